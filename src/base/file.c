@@ -1,0 +1,202 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/text.h"
+
+#include "base/file.h"
+
+int
+gs_file_read(const char *path, size_t max, struct gs_buf *out, struct gs_err *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC), r;
+	struct stat st;
+
+	if (fd < 0)
+		return gs_fail_errno(e,
+		    errno == ENOENT || errno == ENOTDIR ? GS_ENOTFOUND : GS_EIO,
+		    "cannot open '%s'", path);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    (uint64_t)st.st_size <= max)
+		/* One byte more lets read(2) see the end without growing. */
+		(void)!gs_buf_reserve(out, (size_t)st.st_size + 1);
+	r = gs_io_read(fd, max, out);
+	if (r == GS_EIO)
+		r = gs_fail_errno(e, r, "cannot read '%s'", path);
+	else if (r != GS_OK)
+		r = gs_fail(e, r, "cannot read '%s': %s", path, gs_strerror(r));
+	(void)close(fd);
+	return r;
+}
+
+int
+gs_file_sync_dir(const char *path, struct gs_err *e)
+{
+	char *copy = gs_strdup(path);
+	int fd, r = GS_OK;
+
+	if (copy == NULL)
+		return gs_fail(e, GS_ENOMEM, "out of memory");
+	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	/* Some file systems cannot sync a folder (EINVAL): nothing to do. */
+	if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL))
+		r = gs_fail_errno(
+		    e, GS_EIO, "cannot sync the folder of '%s'", path);
+	if (fd >= 0)
+		(void)close(fd);
+	free(copy);
+	return r;
+}
+
+/* Write, fsync, close ${fd}, then rename; the temporary goes on failure. */
+static int
+finish(int fd, const char *tmp, const char *path, const void *p, size_t n,
+    struct gs_err *e)
+{
+	int r = GS_OK;
+
+	if (gs_io_write(fd, p, n) != GS_OK || fsync(fd) != 0)
+		r = gs_fail_errno(e, GS_EIO, "cannot write '%s'", path);
+	if (gs_io_close(fd) != GS_OK && r == GS_OK)
+		r = gs_fail_errno(e, GS_EIO, "cannot write '%s'", path);
+	if (r == GS_OK && rename(tmp, path) != 0)
+		r = gs_fail_errno(e, GS_EIO, "cannot replace '%s'", path);
+	if (r != GS_OK) {
+		(void)unlink(tmp);
+		return r;
+	}
+	return gs_file_sync_dir(path, e);
+}
+
+int
+gs_file_write(
+    const char *path, mode_t mode, const void *p, size_t n, struct gs_err *e)
+{
+	char *tmp = gs_asprintf("%s.tmp-XXXXXX", path);
+	int fd, r;
+
+	if (tmp == NULL)
+		return gs_fail(e, GS_ENOMEM, "out of memory");
+	if ((fd = mkstemp(tmp)) < 0) {
+		r = gs_fail_errno(e, GS_EIO, "cannot write beside '%s'", path);
+	} else if (fchmod(gs_io_cloexec(fd), mode) != 0) {
+		r = gs_fail_errno(
+		    e, GS_EIO, "cannot set the mode of '%s'", tmp);
+		(void)close(fd);
+		(void)unlink(tmp);
+	} else {
+		r = finish(fd, tmp, path, p, n, e);
+	}
+	free(tmp);
+	return r;
+}
+
+int
+gs_file_mkdirs(const char *path, mode_t mode, struct gs_err *e)
+{
+	char *copy = gs_strdup(path), *p;
+	int r = GS_OK;
+
+	if (copy == NULL)
+		return gs_fail(e, GS_ENOMEM, "out of memory");
+	for (p = copy + 1; r == GS_OK; p++) {
+		char c = *p;
+
+		if (c != '/' && c != '\0')
+			continue;
+		*p = '\0';
+		if (mkdir(copy, mode) != 0 && errno != EEXIST)
+			r = gs_fail_errno(
+			    e, GS_EIO, "cannot make the folder '%s'", copy);
+		*p = c;
+		if (c == '\0')
+			break;
+	}
+	free(copy);
+	return r;
+}
+
+bool
+gs_file_exists(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0;
+}
+
+static void
+nap(void)
+{
+	const struct timespec t = { 0, 10 * 1000 * 1000 };
+
+	(void)nanosleep(&t, NULL);
+}
+
+int
+gs_lock_take(struct gs_lock *l, const char *path, mode_t mode, unsigned wait_ms,
+    struct gs_err *e)
+{
+	unsigned waited = 0;
+	int r;
+
+	memset(l, 0, sizeof(*l));
+	l->fd = -1;
+	l->path = gs_strdup(path);
+	l->tmp = gs_asprintf("%s.lock", path);
+	if (l->path == NULL || l->tmp == NULL) {
+		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		goto fail;
+	}
+	for (;;) {
+		l->fd = open(l->tmp,
+		    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
+		if (l->fd >= 0)
+			return GS_OK;
+		if (errno != EEXIST || waited >= wait_ms)
+			break;
+		nap();
+		waited += 10;
+	}
+	r = gs_fail_errno(e, GS_EIO, "cannot lock '%s'", path);
+	if (errno == EEXIST)
+		gs_hint(e,
+		    "another program may be at work; if none is, "
+		    "remove '%s'",
+		    l->tmp);
+fail:
+	free(l->path);
+	free(l->tmp);
+	memset(l, 0, sizeof(*l));
+	return r;
+}
+
+int
+gs_lock_commit(struct gs_lock *l, const void *p, size_t n, struct gs_err *e)
+{
+	int r;
+
+	GS_BUG(l->tmp == NULL);
+	r = finish(l->fd, l->tmp, l->path, p, n, e);
+	free(l->path);
+	free(l->tmp);
+	memset(l, 0, sizeof(*l));
+	return r;
+}
+
+void
+gs_lock_drop(struct gs_lock *l)
+{
+	if (l->tmp == NULL)
+		return;
+	(void)close(l->fd);
+	(void)unlink(l->tmp);
+	free(l->path);
+	free(l->tmp);
+	memset(l, 0, sizeof(*l));
+}

@@ -1,0 +1,67 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/io.h"
+
+#define CHUNK ((size_t)64 << 10)
+
+int
+gs_io_write(int fd, const void *p, size_t n)
+{
+	const char *c = p;
+
+	while (n > 0) {
+		ssize_t k = write(fd, c, n);
+
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return GS_EIO;
+		c += k;
+		n -= (size_t)k;
+	}
+	return GS_OK;
+}
+
+int
+gs_io_read(int fd, size_t max, struct gs_buf *out)
+{
+	size_t from = out->n;
+	ssize_t k;
+	int r;
+
+	for (;;) {
+		if ((r = gs_buf_reserve(out, CHUNK)) != GS_OK)
+			return r;
+		k = read(fd, out->p + out->n, out->cap - out->n);
+		if (k < 0 && errno == EINTR)
+			continue;
+		if (k < 0)
+			return GS_EIO;
+		if (k == 0)
+			return GS_OK;
+		out->n += (size_t)k;
+		if (out->n - from > max)
+			return GS_ETOOBIG;
+	}
+}
+
+int
+gs_io_close(int fd)
+{
+	/* After EINTR the descriptor is gone on Linux: do not retry. */
+	if (close(fd) != 0 && errno != EINTR)
+		return GS_EIO;
+	return GS_OK;
+}
+
+int
+gs_io_cloexec(int fd)
+{
+	int flags = fcntl(fd, F_GETFD);
+
+	if (flags >= 0)
+		(void)fcntl(fd, F_SETFD, flags | FD_CLOEXEC);
+	return fd;
+}

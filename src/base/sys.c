@@ -1,0 +1,96 @@
+#define _GNU_SOURCE /* memfd_create, sched_getaffinity, getrandom */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#include <sys/random.h>
+#endif
+
+#include "base/io.h"
+
+#include "base/sys.h"
+
+static mode_t came_with = 022;
+
+void
+gs_sys_harden(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	came_with = umask(077);
+	(void)setrlimit(RLIMIT_CORE, &none);
+#ifdef __linux__
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
+unsigned
+gs_sys_umask(void)
+{
+	return (unsigned)came_with;
+}
+
+unsigned
+gs_sys_cpus(void)
+{
+	long n;
+#ifdef __linux__
+	cpu_set_t set;
+
+	if (sched_getaffinity(0, sizeof(set), &set) == 0)
+		n = CPU_COUNT(&set);
+	else
+#endif
+		n = sysconf(_SC_NPROCESSORS_ONLN);
+	return n < 1 ? 1 : n > 64 ? 64 : (unsigned)n;
+}
+
+void
+gs_sys_random_seed(void *p, size_t n)
+{
+	uint64_t fallback = gs_sys_now_ns() ^ (uint64_t)getpid() << 32;
+
+#ifdef __linux__
+	if (getrandom(p, n, GRND_NONBLOCK) == (ssize_t)n)
+		return;
+#endif
+	memset(p, 0, n);
+	memcpy(p, &fallback, n < sizeof(fallback) ? n : sizeof(fallback));
+}
+
+uint64_t
+gs_sys_now_ns(void)
+{
+	struct timespec t;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &t);
+	return (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
+}
+
+int
+gs_sys_memory_file(const char *name)
+{
+#ifdef __linux__
+	return memfd_create(name, MFD_CLOEXEC);
+#else
+	char path[64];
+	int fd;
+
+	(void)snprintf(path, sizeof(path), "/%s-%ld", name, (long)getpid());
+	fd = shm_open(path, O_RDWR | O_CREAT | O_EXCL, 0600);
+	if (fd >= 0) {
+		(void)shm_unlink(path);
+		(void)gs_io_cloexec(fd);
+	}
+	return fd;
+#endif
+}

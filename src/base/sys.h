@@ -1,0 +1,40 @@
+/*
+ * sys: what differs between operating systems.  Every Linux-only call has a
+ * POSIX fallback here, so that no other file asks which system it is on.
+ */
+#ifndef GS_BASE_SYS_H
+#define GS_BASE_SYS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+/**
+ * gs_sys_harden(void):
+ * umask 077, no core dumps, not readable by other processes of the user
+ * (Linux: PR_SET_DUMPABLE 0).  Called once, first thing in main; the umask
+ * that was there is kept for gs_sys_umask.
+ */
+void gs_sys_harden(void);
+
+/** gs_sys_umask(void): the umask the user came with. */
+unsigned gs_sys_umask(void);
+
+/** gs_sys_cpus(void): processors this process may use, 1 to 64. */
+unsigned gs_sys_cpus(void);
+
+/**
+ * gs_sys_random_seed(p, n):
+ * Bytes to seed a hash table with; not for keys (crypto/rand.h).
+ */
+void gs_sys_random_seed(void *p, size_t n);
+
+/** gs_sys_now_ns(void): a clock that never runs backwards, nanoseconds. */
+uint64_t gs_sys_now_ns(void);
+
+/** gs_sys_memory_file(name): a descriptor of a file that lives in memory
+ * only (memfd, else an unlinked POSIX shared memory object); -1 and errno. */
+int gs_sys_memory_file(const char *name);
+
+#endif

@@ -1,0 +1,143 @@
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static size_t
+escape_one(const unsigned char *in, char out[5], size_t *used)
+{
+	*used = 1;
+	if (in[0] == '\n' || in[0] == '\t') {
+		out[0] = '\\';
+		out[1] = in[0] == '\n' ? 'n' : 't';
+		return 2;
+	}
+	if (in[0] < 0x20 || in[0] == 0x7f ||
+	    (in[0] == 0xc2 && in[1] >= 0x80 && in[1] < 0xa0)) {
+		unsigned char c = in[0];
+
+		if (c == 0xc2) {
+			c = in[1];
+			*used = 2;
+		}
+		(void)snprintf(out, 5, "\\%03o", c);
+		return 4;
+	}
+	out[0] = (char)in[0];
+	return 1;
+}
+
+void
+gs_text_escape(const char *in, char *out, size_t out_len)
+{
+	const unsigned char *p = (const unsigned char *)in;
+	size_t n = 0, used, add;
+	char one[5];
+
+	while (*p != '\0') {
+		add = escape_one(p, one, &used);
+		if (add >= out_len - n)
+			break;
+		memcpy(out + n, one, add);
+		n += add;
+		p += used;
+	}
+	out[n] = '\0';
+}
+
+char *
+gs_strndup(const char *s, size_t n)
+{
+	char *p = malloc(n + 1);
+
+	if (p == NULL)
+		return NULL;
+	memcpy(p, s, n);
+	p[n] = '\0';
+	return p;
+}
+
+char *
+gs_strdup(const char *s)
+{
+	return gs_strndup(s, strlen(s));
+}
+
+char *
+gs_asprintf(const char *fmt, ...)
+{
+	va_list ap;
+	char *p = NULL;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0 || (p = malloc((size_t)n + 1)) == NULL)
+		return NULL;
+	va_start(ap, fmt);
+	(void)vsnprintf(p, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	return p;
+}
+
+int
+gs_strs_addn(struct gs_strs *l, const char *s, size_t n)
+{
+	char *copy;
+
+	if (l->cap < l->nr + 2) {
+		size_t cap = l->cap == 0 ? 8 : l->cap * 2;
+		char **v = realloc(l->v, cap * sizeof(*v));
+
+		if (v == NULL)
+			return GS_ENOMEM;
+		l->v = v;
+		l->cap = cap;
+	}
+	if ((copy = gs_strndup(s, n)) == NULL)
+		return GS_ENOMEM;
+	l->v[l->nr++] = copy;
+	l->v[l->nr] = NULL;
+	return GS_OK;
+}
+
+int
+gs_strs_add(struct gs_strs *l, const char *s)
+{
+	return gs_strs_addn(l, s, strlen(s));
+}
+
+static int
+by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void
+gs_strs_sort(struct gs_strs *l)
+{
+	if (l->nr > 1)
+		qsort(l->v, l->nr, sizeof(*l->v), by_bytes);
+}
+
+int
+gs_strs_has(const struct gs_strs *l, const char *s)
+{
+	for (size_t i = 0; i < l->nr; i++) {
+		if (strcmp(l->v[i], s) == 0)
+			return 1;
+	}
+	return 0;
+}
+
+void
+gs_strs_clear(struct gs_strs *l)
+{
+	for (size_t i = 0; i < l->nr; i++)
+		free(l->v[i]);
+	free(l->v);
+	memset(l, 0, sizeof(*l));
+}

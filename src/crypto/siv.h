@@ -1,0 +1,43 @@
+/*
+ * siv: AES-SIV with a 512-bit key (AEAD_AES_SIV_CMAC_512, RFC 5297) and
+ * exactly one associated string.  S2V is our own, over AES-256-CBC of
+ * libcrypto: libcrypto's AES-SIV counts in int, takes one call for the whole
+ * text, and gets the empty text wrong (docs/design.md).
+ */
+#ifndef GS_CRYPTO_SIV_H
+#define GS_CRYPTO_SIV_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define GS_SIV_KEY_LEN 64
+#define GS_SIV_TAG_LEN 16
+
+/**
+ * gs_siv_seal(key, ad, ad_len, p, n, tag):
+ * Encrypt ${n} bytes (0 allowed, any size_t) at ${p} in place and write the
+ * synthetic IV to ${tag} (RFC 5297, section 2.6).  Same inputs, same output:
+ * this is what lets Git see an unchanged file as unchanged.
+ *
+ *   key  S2V key, then CTR key.  Not kept.
+ *   ad   ${ad_len} bytes (0 allowed: an empty string is an input).
+ *
+ * GS_OK or GS_ECRYPTO; on failure the ${n} bytes are wiped.
+ */
+int gs_siv_seal(const uint8_t key[GS_SIV_KEY_LEN], const void *ad,
+    size_t ad_len, uint8_t *p, size_t n, uint8_t tag[GS_SIV_TAG_LEN])
+    GS_MUST_USE;
+
+/**
+ * gs_siv_open(key, ad, ad_len, p, n, tag):
+ * Decrypt ${n} bytes in place and compare the synthetic IV in constant time
+ * (RFC 5297, section 2.7).  GS_OK; GS_EDAMAGED if it does not authenticate,
+ * GS_ECRYPTO; in both cases the ${n} bytes are wiped.
+ */
+int gs_siv_open(const uint8_t key[GS_SIV_KEY_LEN], const void *ad,
+    size_t ad_len, uint8_t *p, size_t n, const uint8_t tag[GS_SIV_TAG_LEN])
+    GS_MUST_USE;
+
+#endif
