@@ -80,6 +80,10 @@ $(B)/unit/%: $(B)/tests/unit/%.o $(B)/libcore.a $(LIBOBJ)
 unit: $(UNIT)
 	$(Q)for t in $(UNIT); do echo "== $$t"; $$t || exit 1; done
 
+# GS_BUILD: the stories run the program of this build, a sanitizer's too.
+system: all
+	$(Q)GS_BUILD=$(B) tests/system/run $(T)
+
 clean:
 	rm -rf build
 
