@@ -22,8 +22,8 @@ int gs_hmac_sha256(const void *key, size_t key_len, const void *p, size_t n,
  * HKDF-SHA-256 (RFC 5869), extract and expand; empty ikm and salt allowed;
  * ${out_len} up to 8160.  GS_OK or GS_ECRYPTO.
  */
-int gs_hkdf(const void *ikm, size_t ikm_len, const void *salt,
-    size_t salt_len, const void *info, size_t info_len, uint8_t *out,
+int gs_hkdf(const void *ikm, size_t ikm_len, const void *salt, size_t salt_len,
+    const void *info, size_t info_len, uint8_t *out,
     size_t out_len) GS_MUST_USE;
 
 /**
@@ -31,8 +31,8 @@ int gs_hkdf(const void *ikm, size_t ikm_len, const void *salt,
  * The object id Git gives a blob of these bytes: SHA-1 for ${oid_len} 20,
  * SHA-256 for 32.  GS_OK or GS_ECRYPTO.
  */
-int gs_blob_id(size_t oid_len, const void *p, size_t n, struct gs_oid *out)
-    GS_MUST_USE;
+int gs_blob_id(
+    size_t oid_len, const void *p, size_t n, struct gs_oid *out) GS_MUST_USE;
 
 /** gs_random(p, n): bytes fit for keys.  GS_OK or GS_ECRYPTO. */
 int gs_random(void *p, size_t n) GS_MUST_USE;

@@ -26,9 +26,9 @@
  *
  * GS_OK or GS_ECRYPTO; on failure the ${n} bytes are wiped.
  */
-int gs_siv_seal(const uint8_t key[GS_SIV_KEY_LEN], const void *ad,
-    size_t ad_len, uint8_t *p, size_t n, uint8_t tag[GS_SIV_TAG_LEN])
-    GS_MUST_USE;
+int
+gs_siv_seal(const uint8_t key[GS_SIV_KEY_LEN], const void *ad, size_t ad_len,
+    uint8_t *p, size_t n, uint8_t tag[GS_SIV_TAG_LEN]) GS_MUST_USE;
 
 /**
  * gs_siv_open(key, ad, ad_len, p, n, tag):
@@ -36,8 +36,8 @@ int gs_siv_seal(const uint8_t key[GS_SIV_KEY_LEN], const void *ad,
  * (RFC 5297, section 2.7).  GS_OK; GS_EDAMAGED if it does not authenticate,
  * GS_ECRYPTO; in both cases the ${n} bytes are wiped.
  */
-int gs_siv_open(const uint8_t key[GS_SIV_KEY_LEN], const void *ad,
-    size_t ad_len, uint8_t *p, size_t n, const uint8_t tag[GS_SIV_TAG_LEN])
-    GS_MUST_USE;
+int
+gs_siv_open(const uint8_t key[GS_SIV_KEY_LEN], const void *ad, size_t ad_len,
+    uint8_t *p, size_t n, const uint8_t tag[GS_SIV_TAG_LEN]) GS_MUST_USE;
 
 #endif

@@ -44,12 +44,12 @@ struct gs_gens {
 int gs_gen_make(uint64_t created, struct gs_gen *out) GS_MUST_USE;
 
 /** gs_gen_derive(created, secret, out): fill ${out} from time and secret. */
-int gs_gen_derive(uint64_t created,
-    const uint8_t secret[GS_GEN_SECRET_LEN], struct gs_gen *out) GS_MUST_USE;
+int gs_gen_derive(uint64_t created, const uint8_t secret[GS_GEN_SECRET_LEN],
+    struct gs_gen *out) GS_MUST_USE;
 
 /** gs_gen_id_print(id, out): 12 lower-case hex digits and NUL; ${out}. */
-const char *gs_gen_id_print(const uint8_t id[GS_GEN_ID_LEN],
-    char out[GS_GEN_ID_HEX_LEN + 1]);
+const char *gs_gen_id_print(
+    const uint8_t id[GS_GEN_ID_LEN], char out[GS_GEN_ID_HEX_LEN + 1]);
 
 /** gs_fingerprint_print(fp, grouped, out): 64 hex digits, in groups of 4
  * with single spaces where ${grouped}; ${out}. */
@@ -62,8 +62,8 @@ const char *gs_fingerprint_print(const uint8_t fp[GS_FINGERPRINT_LEN],
 int gs_gens_add(struct gs_gens *g, const struct gs_gen *gen) GS_MUST_USE;
 
 /** gs_gens_find(g, id): borrowed, or NULL. */
-const struct gs_gen *gs_gens_find(const struct gs_gens *g,
-    const uint8_t id[GS_GEN_ID_LEN]);
+const struct gs_gen *
+gs_gens_find(const struct gs_gens *g, const uint8_t id[GS_GEN_ID_LEN]);
 
 /** gs_gens_newest(g): the newest (last), or NULL when empty. */
 const struct gs_gen *gs_gens_newest(const struct gs_gens *g);
@@ -85,16 +85,16 @@ bool gs_keyring_name_ok(const char *s, size_t n);
  * GS_ENOMEM, GS_ECRYPTO, GS_EREFUSED (two generations with one id).
  * ${out} is unchanged on failure.
  */
-int gs_keyring_parse(const void *p, size_t n, struct gs_gens *out,
-    struct gs_err *e) GS_MUST_USE;
+int gs_keyring_parse(
+    const void *p, size_t n, struct gs_gens *out, struct gs_err *e) GS_MUST_USE;
 
 /** gs_keyring_print_gen(gen, b): append "GIT-SEAL-KEY-1..." and LF. */
-int gs_keyring_print_gen(const struct gs_gen *gen, struct gs_buf *b)
-    GS_MUST_USE;
+int
+gs_keyring_print_gen(const struct gs_gen *gen, struct gs_buf *b) GS_MUST_USE;
 
 /** gs_keyring_print(name, g, b): append "# git-seal keyring: NAME" and a line
  * for each generation. */
-int gs_keyring_print(const char *name, const struct gs_gens *g,
-    struct gs_buf *b) GS_MUST_USE;
+int gs_keyring_print(
+    const char *name, const struct gs_gens *g, struct gs_buf *b) GS_MUST_USE;
 
 #endif

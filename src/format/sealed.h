@@ -56,8 +56,8 @@ bool gs_sealed_is(const void *p, size_t n);
  * GS_ENEWER: a version or flag of the future (head->version and ->flags are
  * set).  GS_EDAMAGED: no magic, or too short.
  */
-int gs_sealed_peek(const void *p, size_t n, struct gs_sealed_head *head)
-    GS_MUST_USE;
+int gs_sealed_peek(
+    const void *p, size_t n, struct gs_sealed_head *head) GS_MUST_USE;
 
 /**
  * gs_sealed_seal(key, opt, b):

@@ -1,0 +1,84 @@
+/*
+ * filter: what clean and smudge do with one file (the table of spec section
+ * 5).  It knows keys and bytes; what it must know of the repository it asks
+ * through a struct gs_world, so that it can be tested without one.
+ */
+#ifndef GS_ENGINE_FILTER_H
+#define GS_ENGINE_FILTER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/oid.h"
+#include "engine/keys.h"
+#include "git/attr.h"
+
+/* What the engine asks of the repository.  None of it ever fetches. */
+struct gs_world {
+	void *ctx;
+	size_t oid_len; /* 20 or 32 */
+	/* The attributes of ${path}, as Git would read them for a check-in. */
+	int (*attrs)(void *ctx, const char *path, struct gs_attrs *out,
+	    struct gs_err *e);
+	/* The ids that the index has for ${path}, by stage; n == 0: none. */
+	int (*staged)(
+	    void *ctx, const char *path, struct gs_oid id[4], struct gs_err *e);
+	/* Append a blob; GS_ENOTFOUND where it is not here. */
+	int (*blob)(void *ctx, const struct gs_oid *id, struct gs_buf *out,
+	    struct gs_err *e);
+	/* Whether any object of this id is here. */
+	int (*has)(
+	    void *ctx, const struct gs_oid *id, bool *yes, struct gs_err *e);
+	/* As gs_history_holds. */
+	int (*in_history)(void *ctx, const char *path, const struct gs_oid *id,
+	    bool *yes, struct gs_err *e);
+};
+
+enum gs_strict {
+	GS_STRICT_NONE,	  /* what cannot be opened passes, with a warning */
+	GS_STRICT_DAMAGE, /* seal.strict = damage */
+	GS_STRICT_ALL	  /* seal.strict = all */
+};
+
+#define GS_FILTER_CAUSES 8
+
+struct gs_filter {
+	const struct gs_keys *keys;	/* borrowed */
+	const struct gs_world *world;	/* borrowed */
+	const struct gs_report *report; /* borrowed */
+	enum gs_strict strict;
+	uint64_t max_size;		 /* seal.maxSize; 0: the default */
+	unsigned said[GS_FILTER_CAUSES]; /* one warning a cause, not a file */
+};
+
+/* Room that the callers leave in front of the bytes they read, so that
+ * sealing needs no copy. */
+#define GS_FILTER_ROOM GS_SEALED_HEADER_LEN
+
+/**
+ * gs_filter_clean(f, path, b, off, e):
+ * ${b} holds GS_FILTER_ROOM bytes of room and then the file.  On GS_OK what
+ * Git should store is b->p + *off up to b->p + b->n.  Any failure means that
+ * Git must stop: nothing plain may be stored.
+ */
+int gs_filter_clean(struct gs_filter *f, const char *path, struct gs_buf *b,
+    size_t *off, struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_filter_smudge(f, path, b, off, e):
+ * ${b} holds the blob, without room.  On GS_OK what belongs into the
+ * working tree is b->p + *off up to b->p + b->n.  Fails only under
+ * ${strict}, or where the system does.
+ */
+int gs_filter_smudge(struct gs_filter *f, const char *path, struct gs_buf *b,
+    size_t *off, struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_filter_never(path):
+ * Whether ${path} is never sealed, whatever the attributes say:
+ * .gitattributes, .gitignore, .gitmodules, .mailmap in any folder, and all
+ * of .git-seal/.
+ */
+bool gs_filter_never(const char *path);
+
+#endif

@@ -1,0 +1,49 @@
+/*
+ * batch: objects by name out of one `git cat-file --batch` child, started at
+ * the first question and started anew should it die (in a partial clone it
+ * may).  Not for use by two threads at once.
+ */
+#ifndef GS_GIT_BATCH_H
+#define GS_GIT_BATCH_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "base/oid.h"
+
+struct gs_batch; /* opaque */
+
+/**
+ * gs_batch_new(dir, no_fetch, out):
+ * ${dir} as in gs_git_opt (copied).  No process is started yet.
+ */
+int
+gs_batch_new(const char *dir, bool no_fetch, struct gs_batch **out) GS_MUST_USE;
+void gs_batch_free(struct gs_batch *b);
+
+/**
+ * gs_batch_get(b, id, max, out, e):
+ * Append the content of the blob ${id} to ${out}.  GS_ENOTFOUND: no such
+ * object here, or not a blob; GS_ETOOBIG: over ${max} bytes; GS_EGIT.
+ */
+int gs_batch_get(struct gs_batch *b, const struct gs_oid *id, size_t max,
+    struct gs_buf *out, struct gs_err *e) GS_MUST_USE;
+
+/** gs_batch_size(b, id, size, e): whether the object is here and its size
+ * (a second child, --batch-check).  GS_ENOTFOUND if it is not. */
+int gs_batch_size(struct gs_batch *b, const struct gs_oid *id, uint64_t *size,
+    struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_batch_each(dir, no_fetch, ids, nr, max_each, fn, ctx, e):
+ * The contents of many blobs, in the order of ${ids}, through one
+ * `cat-file --batch --buffer`: fn(ctx, i, b) gets each in a buffer that it
+ * may swap out; a missing one comes with b == NULL.  Stops at the first
+ * failure of ${fn} and returns it.
+ */
+int gs_batch_each(const char *dir, bool no_fetch, const struct gs_oid *ids,
+    size_t nr, size_t max_each,
+    int (*fn)(void *ctx, size_t i, struct gs_buf *b), void *ctx,
+    struct gs_err *e) GS_MUST_USE;
+
+#endif
