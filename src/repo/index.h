@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/map.h"
 #include "base/oid.h"
 #include "base/text.h"
