@@ -24,6 +24,12 @@
 #define GS_CMD_NUL 0x20u    /* takes -z */
 #define GS_CMD_RING 0x40u   /* takes -k NAME */
 
+/* Where the help lists a command; one without any stands with the last. */
+#define GS_CMD_START 0x100u /* once a clone */
+#define GS_CMD_DAILY 0x200u /* every day */
+#define GS_CMD_LOOK 0x400u  /* looks, and changes nothing */
+#define GS_CMD_SHARE 0x800u /* keys, and who has them */
+
 enum gs_opt_kind {
 	GS_OPT_FLAG, /* bool */
 	GS_OPT_STR,  /* const char *, borrowed from argv; the last wins */
@@ -47,6 +53,8 @@ struct gs_ctx {
 	bool quiet, verbose, json, nul;
 	struct gs_repo *repo; /* owned by main */
 	struct gs_keys keys;
+	const char *start; /* the folder the user stands in, absolute; NULL if
+			      it is gone.  gs_repo_open leaves it. */
 	struct gs_report report; /* prints warnings and hints to stderr */
 	struct gs_err e;	 /* what main prints when run fails */
 };
@@ -55,8 +63,11 @@ struct gs_cmd {
 	const char *name;
 	const char *args;    /* "[PATH...]", or "" */
 	const char *summary; /* one line, no full stop, lower case */
-	const char *about;   /* paragraphs for -h and the man page */
-	const char *example; /* lines for both, or NULL */
+	/* For -h and the man page: paragraphs on one line each (they are
+	 * wrapped when shown), with "\n\n" between them; a line that begins
+	 * with two blanks stands as it is. */
+	const char *about;
+	const char *example; /* lines for both, each "git seal ...", or NULL */
 	unsigned flags;
 	const struct gs_opt *opts; /* ended by a zeroed one, or NULL */
 	size_t args_size; /* bytes of the struct that opts point into */
@@ -68,6 +79,33 @@ struct gs_cmd {
 
 /* All commands, in the order of the help text, NULL-ended (table.c). */
 extern const struct gs_cmd *const gs_cmds[];
+
+/* The options that main parses for every command, as its flags say; ended by
+ * a zeroed one. */
+struct gs_common {
+	bool help, version, quiet, verbose, json, nul;
+	const char *ring;
+};
+#define GS_COMMON_NR 7
+extern const struct gs_opt gs_common_opts[GS_COMMON_NR + 1];
+
+/** gs_common_of(cmd, out): those of gs_common_opts that ${cmd} takes; NULL:
+ * those that may stand before the command. */
+void
+gs_common_of(const struct gs_cmd *cmd, struct gs_opt out[GS_COMMON_NR + 1]);
+
+/** gs_cmd_find(name): the command, or NULL. */
+const struct gs_cmd *gs_cmd_find(const char *name);
+
+/** gs_cmd_unknown(word, e): GS_EUSAGE with the nearest command as hint. */
+int gs_cmd_unknown(const char *word, struct gs_err *e);
+
+/**
+ * gs_cmd_path(ctx, word):
+ * A file that the user named, as an absolute path (free): relative to where
+ * he stands, not to where gs_repo_open went.  NULL when out of memory.
+ */
+char *gs_cmd_path(const struct gs_ctx *ctx, const char *word) GS_MUST_USE;
 
 /**
  * gs_cmd_main(argc, argv):

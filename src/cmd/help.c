@@ -1,0 +1,219 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "cmd/near.h"
+#include "cmd/opt.h"
+#include "cmd/say.h"
+
+#include "cmd/help.h"
+
+#define WIDTH 78
+#define GROUPS                                                                 \
+	(GS_CMD_START | GS_CMD_DAILY | GS_CMD_LOOK | GS_CMD_SHARE |            \
+	    GS_CMD_HIDDEN)
+
+static const struct {
+	unsigned flag;
+	const char *title;
+} groups[] = {
+	{ GS_CMD_START, "to begin" },
+	{ GS_CMD_DAILY, "every day" },
+	{ GS_CMD_LOOK, "to look" },
+	{ GS_CMD_SHARE, "keys, and who has them" },
+	{ 0, "about git-seal" },
+	{ GS_CMD_HIDDEN, "plumbing, for Git and for scripts" },
+};
+
+/* Plumbing stands with plumbing, whatever else it is. */
+static unsigned
+group_of(const struct gs_cmd *c)
+{
+	unsigned g = c->flags & GROUPS;
+
+	return (g & GS_CMD_HIDDEN) != 0 ? GS_CMD_HIDDEN : g;
+}
+
+static int
+list_group(unsigned flag, const char *title, struct gs_buf *b)
+{
+	bool any = false;
+	int r = GS_OK;
+
+	for (const struct gs_cmd *const *c = gs_cmds; *c != NULL; c++) {
+		if (group_of(*c) != flag || r != GS_OK)
+			continue;
+		if (!any)
+			r = gs_buf_addf(b, "\n%s\n", title);
+		any = true;
+		if (r == GS_OK)
+			r = gs_buf_addf(
+			    b, "    %-12s %s\n", (*c)->name, (*c)->summary);
+	}
+	return r;
+}
+
+int
+gs_help_all(bool all, struct gs_buf *b)
+{
+	int r;
+
+	r = gs_buf_adds(b, "usage: git seal COMMAND [OPTION...] [ARG...]\n");
+	for (size_t i = 0; i < GS_NR(groups) && r == GS_OK; i++) {
+		if (groups[i].flag != GS_CMD_HIDDEN || all)
+			r = list_group(groups[i].flag, groups[i].title, b);
+	}
+	if (r == GS_OK)
+		r = gs_buf_addf(b,
+		    "\n'git seal help COMMAND' explains one%s.\n",
+		    all ? "" : ", 'git seal help --all' lists plumbing too");
+	return r;
+}
+
+/* Words of one line, wrapped. */
+static int
+wrap(const char *s, size_t n, struct gs_buf *b)
+{
+	size_t column = 0, w;
+	int r = GS_OK;
+
+	while (n > 0 && r == GS_OK) {
+		for (w = 0; w < n && s[w] != ' '; w++)
+			;
+		if (column > 0)
+			r = gs_buf_addc(b, column + 1 + w > WIDTH ? '\n' : ' ');
+		column =
+		    column > 0 && column + 1 + w <= WIDTH ? column + 1 + w : w;
+		if (r == GS_OK)
+			r = gs_buf_add(b, s, w);
+		for (s += w, n -= w; n > 0 && *s == ' '; s++)
+			n--;
+	}
+	return r != GS_OK ? r : gs_buf_addc(b, '\n');
+}
+
+static int
+put_about(const char *about, struct gs_buf *b)
+{
+	int r = GS_OK;
+
+	while (*about != '\0' && r == GS_OK) {
+		size_t n = strcspn(about, "\n");
+
+		if (strncmp(about, "  ", 2) == 0) {
+			if ((r = gs_buf_add(b, about, n)) == GS_OK)
+				r = gs_buf_addc(b, '\n');
+		} else {
+			r = wrap(about, n, b);
+		}
+		about += n + (about[n] == '\n');
+	}
+	return r;
+}
+
+static int
+put_option(const struct gs_opt *o, struct gs_buf *b)
+{
+	char left[64], value[32] = "";
+	bool both = o->letter != 0 && o->name != NULL;
+
+	if (o->value != NULL)
+		(void)snprintf(value, sizeof(value), "%s%s%s",
+		    o->kind == GS_OPT_MAYBE ? "[=" : " ", o->value,
+		    o->kind == GS_OPT_MAYBE ? "]" : "");
+	if (o->letter == 0)
+		(void)snprintf(
+		    left, sizeof(left), "    --%s%s", o->name, value);
+	else
+		(void)snprintf(left, sizeof(left), "-%c%s%s%s", o->letter,
+		    both ? ", --" : "", both ? o->name : "", value);
+	return gs_buf_addf(b, "    %-24s %s\n", left, o->help);
+}
+
+static int
+put_options(const struct gs_opt *o, struct gs_buf *b)
+{
+	int r = GS_OK;
+
+	for (; o != NULL && !gs_opt_end(o) && r == GS_OK; o++)
+		r = put_option(o, b);
+	return r;
+}
+
+static int
+put_example(const char *s, struct gs_buf *b)
+{
+	int r = gs_buf_adds(b, "\nexample\n");
+
+	while (*s != '\0' && r == GS_OK) {
+		size_t n = strcspn(s, "\n");
+
+		r = gs_buf_addf(b, "    %.*s\n", (int)n, s);
+		s += n + (s[n] == '\n');
+	}
+	return r;
+}
+
+int
+gs_help_one(const struct gs_cmd *c, struct gs_buf *b)
+{
+	struct gs_opt common[GS_COMMON_NR + 1];
+	int r;
+
+	gs_common_of(c, common);
+	r = gs_buf_addf(b, "usage: git seal %s [OPTION...]%s%s\n\n", c->name,
+	    c->args[0] != '\0' ? " " : "", c->args);
+	if (r == GS_OK)
+		r = put_about(c->about, b);
+	if (r == GS_OK)
+		r = gs_buf_adds(b, "\noptions\n");
+	if (r == GS_OK)
+		r = put_options(c->opts, b);
+	if (r == GS_OK)
+		r = put_options(common, b);
+	if (r == GS_OK && c->example != NULL)
+		r = put_example(c->example, b);
+	return r;
+}
+
+struct help_args {
+	bool all;
+};
+
+static const struct gs_opt help_opts[] = {
+	{ 'a', "all", NULL, "list plumbing too", GS_OPT_FLAG,
+	    offsetof(struct help_args, all) },
+	{ 0, NULL, NULL, NULL, GS_OPT_FLAG, 0 },
+};
+
+static int
+run_help(struct gs_ctx *ctx, void *args, int argc, char **argv)
+{
+	const struct help_args *a = args;
+	const struct gs_cmd *c;
+	struct gs_buf b = GS_BUF_INIT;
+	int r;
+
+	if (argc > 1)
+		return gs_fail(&ctx->e, GS_EUSAGE, "one command at a time");
+	if (argc == 0) {
+		r = gs_help_all(a->all, &b);
+	} else if ((c = gs_cmd_find(argv[0])) == NULL) {
+		return gs_cmd_unknown(argv[0], &ctx->e);
+	} else {
+		r = gs_help_one(c, &b);
+	}
+	gs_out(b.p, b.n);
+	gs_buf_clear(&b);
+	return r;
+}
+
+const struct gs_cmd gs_cmd_help = {
+	.name = "help",
+	.args = "[COMMAND]",
+	.summary = "list the commands, or explain one",
+	.about = "Without COMMAND, lists the commands. With it, explains that "
+		 "command and its options, as 'git seal COMMAND -h' does.",
+	.opts = help_opts,
+	.args_size = sizeof(struct help_args),
+	.run = run_help,
+};

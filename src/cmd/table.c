@@ -1,0 +1,12 @@
+#include "cmd/cmd.h"
+
+/* clang-format off */
+extern const struct gs_cmd gs_cmd_help;
+extern const struct gs_cmd gs_cmd_version;
+
+const struct gs_cmd *const gs_cmds[] = {
+	&gs_cmd_version,
+	&gs_cmd_help,
+	NULL
+};
+/* clang-format on */
