@@ -37,7 +37,7 @@ struct gs_err {
 	char hint[GS_ERR_HINT_MAX]; /* the command that mends it; or "" */
 };
 
-enum gs_level { GS_WARNING, GS_HINT, GS_NOTE };
+enum gs_level { GS_WARNING, GS_HINT, GS_NOTE, GS_ERROR };
 
 /*
  * A way for lower floors to tell a person something without printing:

@@ -40,15 +40,36 @@ enum gs_strict {
 	GS_STRICT_ALL	  /* seal.strict = all */
 };
 
-#define GS_FILTER_CAUSES 8
+/* Why something is said: once a cause, not once a file. */
+enum gs_cause {
+	GS_CAUSE_NEVER,	      /* a path that is never sealed is filtered */
+	GS_CAUSE_PLAIN_KEPT,  /* clean passed plain bytes that history holds */
+	GS_CAUSE_OWN_KEY,     /* a keyring line inside its own box */
+	GS_CAUSE_PLAIN_BLOB,  /* smudge met a plain blob */
+	GS_CAUSE_UNKNOWN_KEY, /* smudge lacks the generation */
+	GS_CAUSE_DAMAGED,     /* smudge met a blob that does not open */
+	GS_CAUSE_NEWER,	      /* ... one of a newer git-seal */
+	GS_CAUSE_TOO_BIG,     /* ... one over seal.maxSize */
+	GS_CAUSE_NR
+};
 
 struct gs_filter {
 	const struct gs_keys *keys;	/* borrowed */
 	const struct gs_world *world;	/* borrowed */
 	const struct gs_report *report; /* borrowed */
 	enum gs_strict strict;
-	uint64_t max_size;		 /* seal.maxSize; 0: the default */
-	unsigned said[GS_FILTER_CAUSES]; /* one warning a cause, not a file */
+	uint64_t max_size; /* seal.maxSize; 0: the default */
+
+	/*
+	 * Seal as gs_sealed_seal does; NULL: by it.  The long-running filter
+	 * puts its sealing ahead here.
+	 */
+	int (*seal)(void *ctx, const char *path,
+	    const struct gs_content_key *key, const struct gs_seal_opt *opt,
+	    struct gs_buf *b);
+	void *seal_ctx;
+
+	unsigned long met[GS_CAUSE_NR]; /* files, by cause */
 };
 
 /* Room that the callers leave in front of the bytes they read, so that
@@ -65,13 +86,21 @@ int gs_filter_clean(struct gs_filter *f, const char *path, struct gs_buf *b,
     size_t *off, struct gs_err *e) GS_MUST_USE;
 
 /**
- * gs_filter_smudge(f, path, b, off, e):
- * ${b} holds the blob, without room.  On GS_OK what belongs into the
- * working tree is b->p + *off up to b->p + b->n.  Fails only under
- * ${strict}, or where the system does.
+ * gs_filter_smudge(f, path, blob, b, off, e):
+ * ${b} holds the content of the blob, without room; ${blob} is its id, if
+ * Git told (n == 0: it did not).  On GS_OK what belongs into the working
+ * tree is b->p + *off up to b->p + b->n.  Fails only under ${strict}, or
+ * where the system does.
  */
-int gs_filter_smudge(struct gs_filter *f, const char *path, struct gs_buf *b,
-    size_t *off, struct gs_err *e) GS_MUST_USE;
+int gs_filter_smudge(struct gs_filter *f, const char *path,
+    const struct gs_oid *blob, struct gs_buf *b, size_t *off,
+    struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_filter_finish(f):
+ * Say for each cause how many more files it had than the one named.
+ */
+void gs_filter_finish(struct gs_filter *f);
 
 /**
  * gs_filter_never(path):
@@ -80,5 +109,11 @@ int gs_filter_smudge(struct gs_filter *f, const char *path, struct gs_buf *b,
  * of .git-seal/.
  */
 bool gs_filter_never(const char *path);
+
+/**
+ * gs_trap_names(traps, out, out_len):
+ * The attributes behind GS_TRAP_* bits as people write them.
+ */
+const char *gs_trap_names(unsigned traps, char *out, size_t out_len);
 
 #endif
