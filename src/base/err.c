@@ -8,8 +8,8 @@
 
 #include "base/err.h"
 
-static void
-print_escaped(char *out, size_t out_len, const char *fmt, va_list ap)
+static GS_PRINTF(3, 0) void print_escaped(
+    char *out, size_t out_len, const char *fmt, va_list ap)
 {
 	char raw[GS_ERR_WHAT_MAX];
 

@@ -63,8 +63,8 @@ gs_outs(const char *s)
 	gs_out(s, strlen(s));
 }
 
-static void
-print_text(void (*put)(const char *s), bool escape, const char *fmt, va_list ap)
+static GS_PRINTF(3, 0) void print_text(
+    void (*put)(const char *s), bool escape, const char *fmt, va_list ap)
 {
 	char raw[GS_ERR_WHAT_MAX], clean[GS_ERR_WHAT_MAX];
 
