@@ -40,4 +40,26 @@ int
 gs_siv_open(const uint8_t key[GS_SIV_KEY_LEN], const void *ad, size_t ad_len,
     uint8_t *p, size_t n, const uint8_t tag[GS_SIV_TAG_LEN]) GS_MUST_USE;
 
+/* One associated string. */
+struct gs_siv_ad {
+	const void *p; /* borrowed */
+	size_t n;
+};
+
+#define GS_SIV_ADS_MAX 126
+
+/**
+ * gs_siv_seal_any(key, key_len, ads, nr, p, n, tag),
+ * gs_siv_open_any(key, key_len, ads, nr, p, n, tag):
+ * The same for every key length of RFC 5297 (${key_len} 32, 48 or 64) and
+ * any number of associated strings up to GS_SIV_ADS_MAX, so that what we
+ * use can be proved with everybody's vectors.
+ */
+int gs_siv_seal_any(const uint8_t *key, size_t key_len,
+    const struct gs_siv_ad *ads, size_t nr, uint8_t *p, size_t n,
+    uint8_t tag[GS_SIV_TAG_LEN]) GS_MUST_USE;
+int gs_siv_open_any(const uint8_t *key, size_t key_len,
+    const struct gs_siv_ad *ads, size_t nr, uint8_t *p, size_t n,
+    const uint8_t tag[GS_SIV_TAG_LEN]) GS_MUST_USE;
+
 #endif

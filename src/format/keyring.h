@@ -47,6 +47,11 @@ int gs_gen_make(uint64_t created, struct gs_gen *out) GS_MUST_USE;
 int gs_gen_derive(uint64_t created, const uint8_t secret[GS_GEN_SECRET_LEN],
     struct gs_gen *out) GS_MUST_USE;
 
+/** gs_gen_payload(gen, out): time and secret, as a keyring line carries them.
+ * The caller wipes ${out}. */
+void gs_gen_payload(
+    const struct gs_gen *gen, uint8_t out[GS_GEN_PAYLOAD_LEN]);
+
 /** gs_gen_id_print(id, out): 12 lower-case hex digits and NUL; ${out}. */
 const char *gs_gen_id_print(
     const uint8_t id[GS_GEN_ID_LEN], char out[GS_GEN_ID_HEX_LEN + 1]);
@@ -80,6 +85,9 @@ bool gs_keyring_name_ok(const char *s, size_t n);
  * quotes around, a literal \n and a cut line are each named in ${e} as what
  * they are, without a byte of them.  Adds to ${out} what it reads; text
  * without any key is GS_EUSAGE ("holds no key").
+ *
+ * ${e}'s sentence lacks its subject, which the caller knows ("line 3: the
+ * key is cut short", "holds no git-seal key"): put "'PATH': " before it.
  *
  * GS_OK, GS_EUSAGE (what stands there is not a keyring), GS_ETOOBIG,
  * GS_ENOMEM, GS_ECRYPTO, GS_EREFUSED (two generations with one id).
