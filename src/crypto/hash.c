@@ -112,6 +112,25 @@ gs_hkdf(const void *ikm, size_t ikm_len, const void *salt, size_t salt_len,
 	return r;
 }
 
+static int
+oid_of(size_t oid_len, const struct part *v, size_t nr, struct gs_oid *out)
+{
+	memset(out, 0, sizeof(*out));
+	if (oid_len != 20 && oid_len != 32)
+		return GS_ECRYPTO;
+	out->n = (uint8_t)oid_len;
+	return digest(
+	    oid_len == 20 ? gs_evp_sha1() : gs_evp_sha256(), v, nr, out->b);
+}
+
+int
+gs_oid_digest(size_t oid_len, const void *p, size_t n, struct gs_oid *out)
+{
+	const struct part all = { p, n };
+
+	return oid_of(oid_len, &all, 1, out);
+}
+
 int
 gs_blob_id(size_t oid_len, const void *p, size_t n, struct gs_oid *out)
 {
@@ -120,12 +139,10 @@ gs_blob_id(size_t oid_len, const void *p, size_t n, struct gs_oid *out)
 	struct part v[2] = { { head, 0 }, { p, n } };
 
 	memset(out, 0, sizeof(*out));
-	if (k < 0 || (oid_len != 20 && oid_len != 32))
+	if (k < 0)
 		return GS_ECRYPTO;
 	v[0].n = (size_t)k + 1; /* its NUL belongs to it */
-	out->n = (uint8_t)oid_len;
-	return digest(oid_len == 20 ? gs_evp_sha1() : gs_evp_sha256(), v,
-	    GS_NR(v), out->b);
+	return oid_of(oid_len, v, GS_NR(v), out);
 }
 
 int

@@ -34,6 +34,14 @@ int gs_hkdf(const void *ikm, size_t ikm_len, const void *salt, size_t salt_len,
 int gs_blob_id(
     size_t oid_len, const void *p, size_t n, struct gs_oid *out) GS_MUST_USE;
 
+/**
+ * gs_oid_digest(oid_len, p, n, out):
+ * The bare digest of these bytes that object names of ${oid_len} bytes are
+ * made with: what Git puts at the end of its own files.  As gs_blob_id.
+ */
+int gs_oid_digest(
+    size_t oid_len, const void *p, size_t n, struct gs_oid *out) GS_MUST_USE;
+
 /** gs_random(p, n): bytes fit for keys.  GS_OK or GS_ECRYPTO. */
 int gs_random(void *p, size_t n) GS_MUST_USE;
 
