@@ -38,23 +38,49 @@ close_pair(int fd[2])
 	}
 }
 
-static void
-change_env(const char *const *env)
+/* Whether ${entry}, a "K=V", is of a variable that ${change} speaks of. */
+static bool
+names(const char *change, const char *entry)
 {
-	for (; env != NULL && *env != NULL; env++) {
-		char *eq = strchr(*env, '=');
+	size_t n = strcspn(change, "=");
 
-		if (eq == NULL)
-			(void)unsetenv(*env);
-		else
-			/* The list outlives the exec that follows. */
-			(void)putenv((char *)(uintptr_t)*env);
+	return strncmp(change, entry, n) == 0 && entry[n] == '=';
+}
+
+/*
+ * The child's environment, made before the fork: a thread may hold the
+ * allocator's lock at that moment.  The strings are borrowed.
+ */
+static char **
+make_env(const char *const *change)
+{
+	size_t have = 0, more = 0, nr = 0;
+	char **env;
+
+	while (environ != NULL && environ[have] != NULL)
+		have++;
+	while (change != NULL && change[more] != NULL)
+		more++;
+	if ((env = calloc(have + more + 1, sizeof(*env))) == NULL)
+		return NULL;
+	for (size_t i = 0; i < have; i++) {
+		size_t k = 0;
+
+		while (k < more && !names(change[k], environ[i]))
+			k++;
+		if (k == more)
+			env[nr++] = environ[i];
 	}
+	for (size_t k = 0; k < more; k++) {
+		if (strchr(change[k], '=') != NULL)
+			env[nr++] = (char *)(uintptr_t)change[k];
+	}
+	return env;
 }
 
 /* Runs in the child; only what fork(2) leaves us may be called. */
 static void
-become(const struct gs_proc_opt *opt, int in, int out, int report)
+become(const struct gs_proc_opt *opt, char **env, int in, int out, int report)
 {
 	int null;
 
@@ -68,7 +94,7 @@ become(const struct gs_proc_opt *opt, int in, int out, int report)
 	}
 	if (opt->cwd != NULL && chdir(opt->cwd) != 0)
 		goto fail;
-	change_env(opt->env);
+	environ = env;
 	(void)execvp(opt->argv[0], (char *const *)(uintptr_t)opt->argv);
 fail:
 	null = errno;
@@ -82,17 +108,18 @@ gs_proc_start(
 {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, report[2] = { -1, -1 };
 	int failed = 0, r;
+	char **env = make_env(opt->env);
 	ssize_t k;
 
 	p->pid = -1;
 	p->in = p->out = -1;
-	if (pipe_cloexec(in) != 0 || pipe_cloexec(out) != 0 ||
+	if (env == NULL || pipe_cloexec(in) != 0 || pipe_cloexec(out) != 0 ||
 	    pipe_cloexec(report) != 0 || (p->pid = fork()) < 0) {
 		r = gs_fail_errno(e, GS_EIO, "cannot start '%s'", opt->argv[0]);
 		goto out;
 	}
 	if (p->pid == 0)
-		become(opt, in[0], out[1], report[1]);
+		become(opt, env, in[0], out[1], report[1]);
 	(void)close(report[1]);
 	report[1] = -1;
 	/* The pipe closes by itself when the exec succeeds. */
@@ -112,6 +139,7 @@ gs_proc_start(
 	in[1] = out[0] = -1;
 	r = GS_OK;
 out:
+	free(env);
 	close_pair(in);
 	close_pair(out);
 	close_pair(report);

@@ -1,0 +1,327 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/io.h"
+#include "base/sys.h"
+#include "engine/filter.h"
+#include "git/run.h"
+
+#include "engine/ahead.h"
+
+/* Below 8 KiB, deflating is cheaper than finding the result again. */
+#define FILE_MIN ((off_t)8 << 10)
+#define FILE_MAX ((off_t)4 << 20)
+#define SLOTS 16
+#define WORKERS_MAX 3
+#define START_AT 2
+/* After so many results in vain, with fewer used: Git asks for others. */
+#define VAIN_MAX 64
+
+enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_DONE };
+
+struct slot {
+	enum slot_state state;
+	size_t at; /* place in the list */
+	int r;
+	struct gs_content_key key; /* only the id is compared */
+	struct gs_seal_opt opt;
+	struct gs_buf plain, sealed; /* plain: with room in front */
+};
+
+struct gs_ahead {
+	const struct gs_keys *keys;
+	unsigned asked;
+	bool started;
+	_Atomic(struct gs_attr_list *) list; /* set once, by the scout */
+	pthread_t scout;
+	atomic_bool scout_ended;
+
+	pthread_mutex_t mutex; /* guards all below */
+	pthread_cond_t changed;
+	bool quit;
+	size_t next; /* the first place nobody has taken */
+	unsigned used, vain;
+	struct slot slot[SLOTS];
+	pthread_t worker[WORKERS_MAX];
+	unsigned workers;
+};
+
+int
+gs_ahead_new(const struct gs_keys *keys, struct gs_ahead **out)
+{
+	struct gs_ahead *a = calloc(1, sizeof(*a));
+
+	if ((*out = a) == NULL)
+		return GS_ENOMEM;
+	a->keys = keys;
+	atomic_init(&a->list, NULL);
+	atomic_init(&a->scout_ended, false);
+	if (pthread_mutex_init(&a->mutex, NULL) != 0 ||
+	    pthread_cond_init(&a->changed, NULL) != 0) {
+		free(a);
+		*out = NULL;
+		return GS_ENOMEM;
+	}
+	return GS_OK;
+}
+
+/* Read ${path} behind the room, if it is a file worth it. */
+static bool
+read_candidate(const char *path, struct gs_buf *plain)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	struct stat st;
+	bool ok = false;
+
+	if (fd < 0)
+		return false;
+	gs_buf_reset(plain);
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    st.st_size >= FILE_MIN && st.st_size <= FILE_MAX &&
+	    gs_buf_reserve(plain, GS_FILTER_ROOM + (size_t)st.st_size + 1) ==
+		GS_OK) {
+		memset(plain->p, 0, GS_FILTER_ROOM);
+		plain->n = GS_FILTER_ROOM;
+		ok = gs_io_read(fd, (size_t)FILE_MAX, plain) == GS_OK &&
+		    !gs_sealed_is(
+			plain->p + GS_FILTER_ROOM, plain->n - GS_FILTER_ROOM);
+	}
+	(void)close(fd);
+	return ok;
+}
+
+static bool
+make(struct gs_ahead *a, struct slot *s, const char *path,
+    const struct gs_attrs *attrs)
+{
+	const struct gs_gen *gen;
+
+	if (!attrs->sealed || !attrs->compress || !attrs->keyring_ok ||
+	    !attrs->pad_ok || attrs->traps != 0 || gs_filter_never(path) ||
+	    (gen = gs_keys_sealing(a->keys, attrs->keyring)) == NULL ||
+	    !read_candidate(path, &s->plain))
+		return false;
+	memcpy(s->key.id, gen->content.id, sizeof(s->key.id));
+	s->opt = (struct gs_seal_opt){ attrs->compress, attrs->pad };
+	gs_buf_reset(&s->sealed);
+	s->r = gs_buf_add(&s->sealed, s->plain.p, s->plain.n);
+	if (s->r == GS_OK)
+		s->r = gs_sealed_seal(&gen->content, &s->opt, &s->sealed);
+	return s->r == GS_OK;
+}
+
+static struct slot *
+find_slot(struct gs_ahead *a, enum slot_state state)
+{
+	for (size_t i = 0; i < SLOTS; i++) {
+		if (a->slot[i].state == state)
+			return &a->slot[i];
+	}
+	return NULL;
+}
+
+static void *
+work(void *arg)
+{
+	struct gs_ahead *a = arg;
+	const struct gs_attr_list *l = atomic_load(&a->list);
+	struct slot *s;
+
+	(void)pthread_mutex_lock(&a->mutex);
+	while (!a->quit && a->next < gs_attr_list_nr(l)) {
+		bool made;
+
+		if ((s = find_slot(a, SLOT_FREE)) == NULL) {
+			(void)pthread_cond_wait(&a->changed, &a->mutex);
+			continue;
+		}
+		s->state = SLOT_BUSY;
+		s->at = a->next++;
+		(void)pthread_mutex_unlock(&a->mutex);
+		made = make(a, s, gs_attr_list_path(l, s->at),
+		    gs_attr_list_at(l, s->at));
+		(void)pthread_mutex_lock(&a->mutex);
+		s->state = made ? SLOT_DONE : SLOT_FREE;
+		(void)pthread_cond_broadcast(&a->changed);
+	}
+	(void)pthread_mutex_unlock(&a->mutex);
+	return NULL;
+}
+
+/* The tree's files in the order of the index, in which Git asks. */
+static int
+candidates(struct gs_strs *out)
+{
+	static const char *const argv[] = { "ls-files", "-z", "--cached",
+		"--others", "--exclude-standard", NULL };
+	const struct gs_git_opt opt = { .quiet = true, .no_fetch = true };
+	struct gs_buf raw = GS_BUF_INIT;
+	const uint8_t *p, *nul;
+	int r;
+
+	r = gs_git(&opt, argv, &raw, NULL);
+	for (p = raw.p; r == GS_OK && p != NULL && p < raw.p + raw.n;
+	     p = nul + 1) {
+		nul = memchr(p, '\0', (size_t)(raw.p + raw.n - p));
+		if (nul == NULL)
+			break;
+		if (out->nr == 0 ||
+		    strcmp(out->v[out->nr - 1], (const char *)p) != 0)
+			r = gs_strs_addn(
+			    out, (const char *)p, (size_t)(nul - p));
+	}
+	gs_buf_clear(&raw);
+	if (r == GS_OK)
+		gs_strs_sort(out);
+	return r;
+}
+
+static void *
+look_around(void *arg)
+{
+	struct gs_ahead *a = arg;
+	struct gs_attr_list *l = NULL;
+	struct gs_strs paths = { NULL, 0, 0 };
+
+	if (candidates(&paths) == GS_OK)
+		(void)!gs_attr_list_make(&paths, &l, NULL);
+	gs_strs_clear(&paths);
+	atomic_store(&a->list, l);
+	atomic_store(&a->scout_ended, true);
+	return NULL;
+}
+
+static void
+start_workers(struct gs_ahead *a)
+{
+	unsigned n = gs_sys_cpus() - 1;
+
+	if (n > WORKERS_MAX)
+		n = WORKERS_MAX;
+	while (a->workers < n &&
+	    pthread_create(&a->worker[a->workers], NULL, work, a) == 0)
+		a->workers++;
+}
+
+const struct gs_attr_list *
+gs_ahead_asked(struct gs_ahead *a, const char *path)
+{
+	const struct gs_attr_list *l = atomic_load(&a->list);
+	size_t at;
+
+	if (++a->asked == START_AT)
+		a->started =
+		    pthread_create(&a->scout, NULL, look_around, a) == 0;
+	if (l == NULL)
+		return NULL;
+	if (a->workers == 0 && !a->quit) {
+		at = gs_attr_list_index(l, path);
+		a->next = at == SIZE_MAX ? 0 : at + 1;
+		start_workers(a);
+		a->quit = a->workers == 0;
+	}
+	return l;
+}
+
+static void
+forget(struct gs_ahead *a, struct slot *s)
+{
+	s->state = SLOT_FREE;
+	a->vain++;
+	if (a->vain > VAIN_MAX && a->vain > a->used)
+		a->quit = true;
+}
+
+/* The slot for place ${at}, busy or done; what lies before it is over. */
+static struct slot *
+claim(struct gs_ahead *a, size_t at)
+{
+	struct slot *mine = NULL;
+
+	for (size_t i = 0; i < SLOTS; i++) {
+		struct slot *s = &a->slot[i];
+
+		if (s->state != SLOT_FREE && s->at == at)
+			mine = s;
+		else if (s->state == SLOT_DONE && s->at < at)
+			forget(a, s);
+	}
+	if (a->next <= at)
+		a->next = at + 1;
+	return mine;
+}
+
+static bool
+fits(const struct slot *s, const struct gs_content_key *key,
+    const struct gs_seal_opt *opt, const struct gs_buf *b)
+{
+	return s->opt.compress == opt->compress && s->opt.pad == opt->pad &&
+	    memcmp(s->key.id, key->id, sizeof(key->id)) == 0 &&
+	    s->plain.n == b->n &&
+	    memcmp(s->plain.p + GS_FILTER_ROOM, b->p + GS_FILTER_ROOM,
+		b->n - GS_FILTER_ROOM) == 0;
+}
+
+int
+gs_ahead_seal(void *ctx, const char *path, const struct gs_content_key *key,
+    const struct gs_seal_opt *opt, struct gs_buf *b)
+{
+	struct gs_ahead *a = ctx;
+	const struct gs_attr_list *l = atomic_load(&a->list);
+	struct slot *s = NULL;
+	bool hit = false;
+	size_t at;
+
+	if (a->workers == 0 || (at = gs_attr_list_index(l, path)) == SIZE_MAX)
+		return gs_sealed_seal(key, opt, b);
+	(void)pthread_mutex_lock(&a->mutex);
+	s = claim(a, at);
+	while (s != NULL && s->state == SLOT_BUSY && s->at == at)
+		(void)pthread_cond_wait(&a->changed, &a->mutex);
+	if (s != NULL && s->state == SLOT_DONE && s->at == at) {
+		if ((hit = fits(s, key, opt, b))) {
+			gs_buf_swap(b, &s->sealed);
+			s->state = SLOT_FREE;
+			a->used++;
+		} else {
+			forget(a, s);
+		}
+	}
+	(void)pthread_cond_broadcast(&a->changed);
+	(void)pthread_mutex_unlock(&a->mutex);
+	return hit ? GS_OK : gs_sealed_seal(key, opt, b);
+}
+
+void
+gs_ahead_free(struct gs_ahead *a)
+{
+	if (a == NULL)
+		return;
+	if (a->started && !atomic_load(&a->scout_ended)) {
+		/* Git waits for us to end; the scout may be in a large tree. */
+		(void)pthread_detach(a->scout);
+		return;
+	}
+	if (a->started)
+		(void)pthread_join(a->scout, NULL);
+	(void)pthread_mutex_lock(&a->mutex);
+	a->quit = true;
+	(void)pthread_cond_broadcast(&a->changed);
+	(void)pthread_mutex_unlock(&a->mutex);
+	for (unsigned i = 0; i < a->workers; i++)
+		(void)pthread_join(a->worker[i], NULL);
+	for (size_t i = 0; i < SLOTS; i++) {
+		gs_buf_clear(&a->slot[i].plain);
+		gs_buf_clear(&a->slot[i].sealed);
+	}
+	gs_attr_list_free(atomic_load(&a->list));
+	(void)pthread_cond_destroy(&a->changed);
+	(void)pthread_mutex_destroy(&a->mutex);
+	free(a);
+}
