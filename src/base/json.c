@@ -1,5 +1,7 @@
 #include <string.h>
 
+#include "base/text.h"
+
 #include "base/json.h"
 
 static void
@@ -15,46 +17,12 @@ adds(struct gs_json *j, const char *s)
 	add(j, s, strlen(s));
 }
 
-/* Length of the UTF-8 sequence at ${p} (RFC 3629), 0 if it is none. */
-static size_t
-utf8_len(const uint8_t *p, size_t n)
-{
-	static const struct {
-		uint8_t lo, hi, second_lo, second_hi, len;
-	} forms[] = {
-		{ 0xc2, 0xdf, 0x80, 0xbf, 2 },
-		{ 0xe0, 0xe0, 0xa0, 0xbf, 3 },
-		{ 0xe1, 0xec, 0x80, 0xbf, 3 },
-		{ 0xed, 0xed, 0x80, 0x9f, 3 },
-		{ 0xee, 0xef, 0x80, 0xbf, 3 },
-		{ 0xf0, 0xf0, 0x90, 0xbf, 4 },
-		{ 0xf1, 0xf3, 0x80, 0xbf, 4 },
-		{ 0xf4, 0xf4, 0x80, 0x8f, 4 },
-	};
-
-	if (p[0] < 0x80)
-		return 1;
-	for (size_t i = 0; i < GS_NR(forms); i++) {
-		size_t k = 2;
-
-		if (p[0] < forms[i].lo || p[0] > forms[i].hi)
-			continue;
-		if (n < forms[i].len || p[1] < forms[i].second_lo ||
-		    p[1] > forms[i].second_hi)
-			return 0;
-		while (k < forms[i].len && (p[k] & 0xc0) == 0x80)
-			k++;
-		return k == forms[i].len ? k : 0;
-	}
-	return 0;
-}
-
 static void
 quote(struct gs_json *j, const uint8_t *p, size_t n)
 {
 	adds(j, "\"");
 	while (n > 0) {
-		size_t k = utf8_len(p, n);
+		size_t k = gs_text_utf8_len(p, n);
 
 		if (k == 0) {
 			adds(j, "\xef\xbf\xbd");

@@ -1,4 +1,5 @@
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,40 @@ gs_text_escape(const char *in, char *out, size_t out_len)
 		p += used;
 	}
 	out[n] = '\0';
+}
+
+size_t
+gs_text_utf8_len(const void *s, size_t n)
+{
+	static const struct {
+		uint8_t lo, hi, second_lo, second_hi, len;
+	} forms[] = {
+		{ 0xc2, 0xdf, 0x80, 0xbf, 2 },
+		{ 0xe0, 0xe0, 0xa0, 0xbf, 3 },
+		{ 0xe1, 0xec, 0x80, 0xbf, 3 },
+		{ 0xed, 0xed, 0x80, 0x9f, 3 },
+		{ 0xee, 0xef, 0x80, 0xbf, 3 },
+		{ 0xf0, 0xf0, 0x90, 0xbf, 4 },
+		{ 0xf1, 0xf3, 0x80, 0xbf, 4 },
+		{ 0xf4, 0xf4, 0x80, 0x8f, 4 },
+	};
+	const uint8_t *p = s;
+
+	if (p[0] < 0x80)
+		return 1;
+	for (size_t i = 0; i < GS_NR(forms); i++) {
+		size_t k = 2;
+
+		if (p[0] < forms[i].lo || p[0] > forms[i].hi)
+			continue;
+		if (n < forms[i].len || p[1] < forms[i].second_lo ||
+		    p[1] > forms[i].second_hi)
+			return 0;
+		while (k < forms[i].len && (p[k] & 0xc0) == 0x80)
+			k++;
+		return k == forms[i].len ? k : 0;
+	}
+	return 0;
 }
 
 char *

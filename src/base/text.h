@@ -18,6 +18,13 @@
 void gs_text_escape(const char *in, char *out, size_t out_len);
 
 /**
+ * gs_text_utf8_len(s, n):
+ * Bytes of the UTF-8 sequence (RFC 3629: no overlong form, no surrogate) that
+ * stands at the start of the ${n} bytes (at least one) at ${s}; 0 if none.
+ */
+size_t gs_text_utf8_len(const void *s, size_t n);
+
+/**
  * gs_strdup(s), gs_strndup(s, n), gs_asprintf(fmt, ...):
  * A new string on the heap, owned by the caller (free); NULL when out of
  * memory.
