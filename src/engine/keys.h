@@ -26,19 +26,43 @@ struct gs_keyring {
 struct gs_keys {
 	struct gs_keyring *v; /* owned */
 	size_t nr;
-	bool locked;	      /* the file locked: the keyrings are gone */
+	bool locked;	      /* the file locked: nr is 0 */
 	bool locked_worktree; /* this worktree stays sealed; keyrings stay */
+	bool exposed; /* others can read a keyring, and the user cannot help
+			 it (gs_private_read): whoever talks to him warns */
 };
 
 /**
  * gs_keys_load(common_dir, git_dir, out, e):
- * No folder, no keyrings: GS_OK and nothing.  A keyring file that does not
- * parse is a failure that names it; one that others may read is refused
- * with the chmod that mends it.
+ * No folder, no keyrings: GS_OK and nothing; nothing either where the clone
+ * is locked.  A keyring file that does not parse is GS_EDAMAGED and named;
+ * one that others may read is refused with the chmod that mends it.
  */
 int gs_keys_load(const char *common_dir, const char *git_dir,
     struct gs_keys *out, struct gs_err *e) GS_MUST_USE;
 void gs_keys_clear(struct gs_keys *k);
+
+/**
+ * gs_keyring_load(common_dir, name, out, exposed, e):
+ * One keyring, whether the clone is locked or not.  GS_ENOTFOUND where there
+ * is none; else as gs_keys_load.
+ */
+int gs_keyring_load(const char *common_dir, const char *name,
+    struct gs_gens *out, bool *exposed, struct gs_err *e) GS_MUST_USE;
+
+/** gs_keyring_read: the same, and its text as it stands appended to
+ * ${text}. */
+int
+gs_keyring_read(const char *common_dir, const char *name, struct gs_buf *text,
+    struct gs_gens *out, bool *exposed, struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_keyring_path(common_dir, folder, name):
+ * COMMON/git-seal/FOLDER/NAME (free), ${folder} being "keyrings" or "state";
+ * with ${name} NULL the folder itself.  NULL when out of memory.
+ */
+char *gs_keyring_path(
+    const char *common_dir, const char *folder, const char *name) GS_MUST_USE;
 
 /** gs_keys_ring(k, name): the keyring ${name}, or NULL. */
 const struct gs_keyring *
