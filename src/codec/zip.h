@@ -40,8 +40,8 @@ void gs_zip_free(struct gs_zip *z);
  * then stands behind it.  GS_OK; GS_EDAMAGED: no RFC 1950 stream, or it asks
  * for a preset dictionary; GS_ENOMEM.
  */
-int gs_zip_run(struct gs_zip *z, struct gs_zip_io *io, bool last, bool *ended)
-    GS_MUST_USE;
+int gs_zip_run(
+    struct gs_zip *z, struct gs_zip_io *io, bool last, bool *ended) GS_MUST_USE;
 
 /**
  * gs_zip_deflate(p, n, out, room, out_n):
@@ -56,7 +56,7 @@ int gs_zip_deflate(const uint8_t *p, size_t n, uint8_t *out, size_t room,
  * Read one stream of exactly ${n} bytes that holds exactly ${out_n} bytes;
  * anything else is GS_EDAMAGED.  GS_ENOMEM.
  */
-int gs_zip_inflate(const uint8_t *p, size_t n, uint8_t *out, size_t out_n)
-    GS_MUST_USE;
+int gs_zip_inflate(
+    const uint8_t *p, size_t n, uint8_t *out, size_t out_n) GS_MUST_USE;
 
 #endif

@@ -15,7 +15,7 @@
 #define GS_CMAC_LEN 16
 
 struct gs_cmac {
-	EVP_CIPHER_CTX *ctx;	   /* owned */
+	EVP_CIPHER_CTX *ctx;	     /* owned */
 	uint8_t whole[GS_CMAC_LEN];  /* K1: under a last block that is whole */
 	uint8_t padded[GS_CMAC_LEN]; /* K2: under one that had to be padded */
 	uint8_t chain[GS_CMAC_LEN];  /* what the cipher will xor in next */
@@ -27,8 +27,8 @@ struct gs_cmac {
  * Key ${c} with ${key_len} (16, 24 or 32) bytes.  GS_OK or GS_ECRYPTO; end
  * it with gs_cmac_clear either way.
  */
-int gs_cmac_init(struct gs_cmac *c, const uint8_t *key, size_t key_len)
-    GS_MUST_USE;
+int
+gs_cmac_init(struct gs_cmac *c, const uint8_t *key, size_t key_len) GS_MUST_USE;
 
 /**
  * gs_cmac_blocks(c, p, n):

@@ -36,7 +36,7 @@ const EVP_MD *gs_evp_sha256(void);
  * ${in}.  For modes that give a byte for a byte, or whole blocks.  GS_OK or
  * GS_ECRYPTO.
  */
-int gs_evp_update(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in,
-    size_t n) GS_MUST_USE;
+int gs_evp_update(
+    EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t n) GS_MUST_USE;
 
 #endif

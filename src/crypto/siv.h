@@ -55,9 +55,9 @@ struct gs_siv_ad {
  * any number of associated strings up to GS_SIV_ADS_MAX, so that what we
  * use can be proved with everybody's vectors.
  */
-int gs_siv_seal_any(const uint8_t *key, size_t key_len,
-    const struct gs_siv_ad *ads, size_t nr, uint8_t *p, size_t n,
-    uint8_t tag[GS_SIV_TAG_LEN]) GS_MUST_USE;
+int
+gs_siv_seal_any(const uint8_t *key, size_t key_len, const struct gs_siv_ad *ads,
+    size_t nr, uint8_t *p, size_t n, uint8_t tag[GS_SIV_TAG_LEN]) GS_MUST_USE;
 int gs_siv_open_any(const uint8_t *key, size_t key_len,
     const struct gs_siv_ad *ads, size_t nr, uint8_t *p, size_t n,
     const uint8_t tag[GS_SIV_TAG_LEN]) GS_MUST_USE;

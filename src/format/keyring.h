@@ -49,8 +49,7 @@ int gs_gen_derive(uint64_t created, const uint8_t secret[GS_GEN_SECRET_LEN],
 
 /** gs_gen_payload(gen, out): time and secret, as a keyring line carries them.
  * The caller wipes ${out}. */
-void gs_gen_payload(
-    const struct gs_gen *gen, uint8_t out[GS_GEN_PAYLOAD_LEN]);
+void gs_gen_payload(const struct gs_gen *gen, uint8_t out[GS_GEN_PAYLOAD_LEN]);
 
 /** gs_gen_id_print(id, out): 12 lower-case hex digits and NUL; ${out}. */
 const char *gs_gen_id_print(
