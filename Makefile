@@ -197,7 +197,7 @@ peers: ## real peers for tests and benchmarks, into build/peers
 	@scripts/install-peers
 
 format: ## clang-format over the C files
-	clang-format -i $$(find src include tests bench -name '*.[ch]')
+	clang-format -i $$(find $(wildcard src include tests bench) -name '*.[ch]')
 
 # Installing
 
