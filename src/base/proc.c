@@ -92,6 +92,8 @@ become(const struct gs_proc_opt *opt, char **env, int in, int out, int report)
 		    dup2(null, 2) < 0)
 			goto fail;
 	}
+	if (opt->err == GS_PROC_ERR_OUT && dup2(1, 2) < 0)
+		goto fail;
 	if (opt->cwd != NULL && chdir(opt->cwd) != 0)
 		goto fail;
 	environ = env;

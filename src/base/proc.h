@@ -10,14 +10,15 @@
 
 #include "base/buf.h"
 
-enum gs_proc_err { GS_PROC_ERR_KEEP, GS_PROC_ERR_DROP };
+enum gs_proc_err { GS_PROC_ERR_KEEP, GS_PROC_ERR_DROP, GS_PROC_ERR_OUT };
 
 struct gs_proc_opt {
 	const char *const *argv; /* NULL-ended; argv[0] is searched in PATH */
 	const char *cwd;	 /* NULL: as we stand */
 	const char *const *env;	 /* NULL-ended "K=V" to set, "K" to unset;
 				    NULL: nothing changes */
-	enum gs_proc_err err;	 /* the child's stderr: ours, or /dev/null */
+	enum gs_proc_err err;	 /* the child's stderr: ours, /dev/null, or
+				    where its stdout goes */
 };
 
 struct gs_proc {

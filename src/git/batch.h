@@ -23,14 +23,15 @@ void gs_batch_free(struct gs_batch *b);
 
 /**
  * gs_batch_get(b, id, max, out, e):
- * Append the content of the blob ${id} to ${out}.  GS_ENOTFOUND: no such
- * object here, or not a blob; GS_ETOOBIG: over ${max} bytes; GS_EGIT.
+ * Append the content of the blob ${id} to ${out}, read straight into it.
+ * GS_ENOTFOUND: no such object here, or not a blob; GS_ETOOBIG: over ${max}
+ * bytes; GS_EGIT: Git cannot read it.  ${out} is as it was on failure.
  */
 int gs_batch_get(struct gs_batch *b, const struct gs_oid *id, size_t max,
     struct gs_buf *out, struct gs_err *e) GS_MUST_USE;
 
-/** gs_batch_size(b, id, size, e): whether the object is here and its size
- * (a second child, --batch-check).  GS_ENOTFOUND if it is not. */
+/** gs_batch_size(b, id, size, e): whether the object, of any kind, is here
+ * and its size (a second child, --batch-check).  GS_ENOTFOUND if it is not. */
 int gs_batch_size(struct gs_batch *b, const struct gs_oid *id, uint64_t *size,
     struct gs_err *e) GS_MUST_USE;
 
@@ -38,7 +39,8 @@ int gs_batch_size(struct gs_batch *b, const struct gs_oid *id, uint64_t *size,
  * gs_batch_each(dir, no_fetch, ids, nr, max_each, fn, ctx, e):
  * The contents of many blobs, in the order of ${ids}, through one
  * `cat-file --batch --buffer`: fn(ctx, i, b) gets each in a buffer that it
- * may swap out; a missing one comes with b == NULL.  Stops at the first
+ * may swap out.  One that is missing, no blob or over ${max_each} bytes
+ * comes with b == NULL (gs_batch_get tells which).  Stops at the first
  * failure of ${fn} and returns it.
  */
 int gs_batch_each(const char *dir, bool no_fetch, const struct gs_oid *ids,

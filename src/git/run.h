@@ -12,12 +12,26 @@
 #include "base/buf.h"
 #include "base/proc.h"
 
+/*
+ * ${dir} and ${at} both say where the command runs; they differ in whose
+ * repository it sees.
+ *   neither  the repository that this process is in, as GIT_DIR,
+ *            GIT_WORK_TREE, GIT_INDEX_FILE ... say, where they are set;
+ *   at       the same repository, from one of its folders: for pathspecs
+ *            as the user wrote them (gs_repo's prefix; "" means NULL);
+ *   dir      the repository or worktree that this folder is in.  The
+ *            variables that tie this process to its own are unset, so never
+ *            pass our own top: with GIT_DIR set that is another question.
+ * `git -c` settings and object directories (a quarantine) stay in all cases.
+ */
 struct gs_git_opt {
-	const char *dir;	/* where to run; NULL: as we stand */
+	const char *dir;
+	const char *at;
 	const char *const *env; /* more variables, as gs_proc_opt's; or NULL */
 	const void *in;		/* its standard input, ${in_n} bytes */
 	size_t in_n;
 	bool quiet;    /* its stderr is dropped */
+	bool err_out;  /* its stderr comes with its stdout */
 	bool no_fetch; /* a missing object is missing: never lazily fetched */
 	bool literal;  /* pathspecs are plain names (GIT_LITERAL_PATHSPECS) */
 };
@@ -38,5 +52,19 @@ int gs_git_code(const struct gs_git_opt *opt, const char *const *argv,
 /** gs_git_start: the same as a running child with pipes (base/proc.h). */
 int gs_git_start(const struct gs_git_opt *opt, const char *const *argv,
     struct gs_proc *p, struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_git_failed(argv, code, e):
+ * GS_EGIT, with a sentence that names the command and how it ended, for
+ * those who wait for a child themselves.
+ */
+int gs_git_failed(const char *const *argv, int code, struct gs_err *e);
+
+/**
+ * gs_git_words(text, e):
+ * Git's own complaint as our sentence: the first "fatal: " or "error: "
+ * line of ${text} (else its first line), without that word.
+ */
+void gs_git_words(const char *text, struct gs_err *e);
 
 #endif

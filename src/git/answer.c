@@ -1,0 +1,96 @@
+#include <string.h>
+
+#include "git/answer.h"
+
+#define SKIP_MAX ((uint64_t)1 << 20)
+
+static int
+parse_size(const uint8_t *p, size_t n, uint64_t *out)
+{
+	uint64_t v = 0;
+
+	if (n == 0 || n > 19)
+		return GS_EIO;
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] < '0' || p[i] > '9')
+			return GS_EIO;
+		v = v * 10 + (uint64_t)(p[i] - '0');
+	}
+	*out = v;
+	return GS_OK;
+}
+
+int
+gs_answer_head(struct gs_pipe *p, struct gs_answer *a)
+{
+	const uint8_t *line, *type, *size;
+	size_t n;
+	int r;
+
+	memset(a, 0, sizeof(*a));
+	if ((r = gs_pipe_field(p, '\n', &line, &n)) != GS_OK)
+		return r;
+	if ((type = memchr(line, ' ', n)) == NULL)
+		return GS_EIO;
+	type++;
+	n -= (size_t)(type - line);
+	if (n == 7 && memcmp(type, "missing", 7) == 0) {
+		a->missing = true;
+		return GS_OK;
+	}
+	if ((size = memchr(type, ' ', n)) == NULL)
+		return GS_EIO;
+	a->blob = size - type == 4 && memcmp(type, "blob", 4) == 0;
+	size++;
+	return parse_size(size, n - (size_t)(size - type), &a->size);
+}
+
+static int
+skip(struct gs_pipe *p, uint64_t size, int answer)
+{
+	int r;
+
+	if (size > SKIP_MAX) {
+		(void)gs_pipe_close(p);
+		return answer;
+	}
+	r = gs_pipe_take(p, NULL, (size_t)size + 1);
+	return r != GS_OK ? r : answer;
+}
+
+int
+gs_answer_body(struct gs_pipe *p, const struct gs_answer *a, size_t max,
+    struct gs_buf *out)
+{
+	uint8_t lf;
+	size_t n;
+	int r;
+
+	if (!a->blob)
+		return skip(p, a->size, GS_ENOTFOUND);
+	if (a->size > max || a->size > SIZE_MAX - 1)
+		return skip(p, a->size, GS_ETOOBIG);
+	n = (size_t)a->size;
+	if ((r = gs_buf_reserve(out, n)) != GS_OK) {
+		(void)gs_pipe_close(p);
+		return r;
+	}
+	if ((r = gs_pipe_take(p, out->p + out->n, n)) != GS_OK ||
+	    (r = gs_pipe_take(p, &lf, 1)) != GS_OK)
+		return r;
+	out->n += n;
+	return lf == '\n' ? GS_OK : GS_EIO;
+}
+
+int
+gs_answer_partial(const char *dir, bool *yes, struct gs_err *e)
+{
+	static const char *const argv[] = { "config", "--get-regexp",
+		"^(extensions\\.partialclone|remote\\..*\\.promisor)$", NULL };
+	const struct gs_git_opt opt = { .dir = dir, .quiet = true };
+	int r, code;
+
+	if ((r = gs_git_code(&opt, argv, NULL, &code, e)) == GS_OK)
+		*yes = code == 0;
+	return r;
+}

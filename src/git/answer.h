@@ -1,0 +1,41 @@
+/*
+ * answer: what `git cat-file --batch` says to one name, for the two ways of
+ * asking it (batch.h).
+ */
+#ifndef GS_GIT_ANSWER_H
+#define GS_GIT_ANSWER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "git/pipe.h"
+
+struct gs_answer {
+	bool missing;
+	bool blob;
+	uint64_t size;
+};
+
+/** gs_answer_head(p, a): "ID TYPE SIZE" or "ID missing".  GS_EIO if the
+ * child ended or says something else. */
+int gs_answer_head(struct gs_pipe *p, struct gs_answer *a) GS_MUST_USE;
+
+/**
+ * gs_answer_body(p, a, max, out):
+ * The content behind a head that is not missing, and its LF: appended to
+ * ${out} if it is a blob of at most ${max} bytes (GS_OK), else dropped
+ * (GS_ENOTFOUND, GS_ETOOBIG; a big one with the child, since skipping it
+ * would take as long as reading).  GS_EIO if the child ended within.
+ */
+int gs_answer_body(struct gs_pipe *p, const struct gs_answer *a, size_t max,
+    struct gs_buf *out) GS_MUST_USE;
+
+/**
+ * gs_answer_partial(dir, yes, e):
+ * Whether the repository of ${dir} is a partial clone, where a missing
+ * object may end the child that is asked for it.
+ */
+int gs_answer_partial(const char *dir, bool *yes, struct gs_err *e) GS_MUST_USE;
+
+#endif

@@ -1,0 +1,140 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "git/answer.h"
+
+#include "git/batch.h"
+
+/* One walk over many ids: a child at a time, from ${at} on. */
+struct walk {
+	struct gs_git_opt opt;
+	const struct gs_oid *ids;
+	size_t nr;
+	size_t max_each;
+	int (*fn)(void *ctx, size_t i, struct gs_buf *b);
+	void *ctx;
+	size_t at;	       /* the next answer's index */
+	struct gs_buf content; /* handed to fn */
+};
+
+static int
+add_line(struct gs_buf *to, const struct gs_oid *id)
+{
+	char line[GS_OID_HEX_MAX + 1];
+
+	(void)gs_oid_print(id, line);
+	line[2 * (size_t)id->n] = '\n';
+	return gs_buf_add(to, line, 2 * (size_t)id->n + 1);
+}
+
+/* Hand over what one child answers; GS_EIO when it ends too early. */
+static int
+read_answers(struct walk *w, struct gs_pipe *p, bool *stop)
+{
+	struct gs_answer a;
+	int r;
+
+	while (w->at < w->nr) {
+		gs_buf_reset(&w->content);
+		if ((r = gs_answer_head(p, &a)) != GS_OK)
+			return r;
+		r = a.missing ? GS_ENOTFOUND
+			      : gs_answer_body(p, &a, w->max_each, &w->content);
+		if (r != GS_OK && r != GS_ENOTFOUND && r != GS_ETOOBIG)
+			return r;
+		r = w->fn(w->ctx, w->at, r == GS_OK ? &w->content : NULL);
+		if (r != GS_OK) {
+			*stop = true;
+			return r;
+		}
+		w->at++;
+		if (!p->open)
+			break; /* a big one was dropped with its child */
+	}
+	return GS_OK;
+}
+
+static int
+run_child(struct walk *w, bool *stop, int *code, struct gs_err *e)
+{
+	static const char *const argv[] = { "cat-file", "--batch", "--buffer",
+		NULL };
+	struct gs_buf ask = GS_BUF_INIT;
+	struct gs_pipe p;
+	int r = GS_OK;
+
+	for (size_t i = w->at; r == GS_OK && i < w->nr; i++)
+		r = add_line(&ask, &w->ids[i]);
+	if (r != GS_OK) {
+		r = gs_fail(e, r, "out of memory");
+		*stop = true;
+	} else if ((r = gs_pipe_open(&p, &w->opt, argv, e)) != GS_OK) {
+		*stop = true;
+	} else {
+		gs_pipe_feed(&p, ask.p, ask.n, true);
+		r = read_answers(w, &p, stop);
+		*code = gs_pipe_close(&p);
+	}
+	gs_buf_clear(&ask);
+	return r;
+}
+
+/* The child died of the question at w->at, of it alone. */
+static int
+died(struct walk *w, int code, bool *stop, struct gs_err *e)
+{
+	char hex[GS_OID_HEX_MAX + 1];
+	bool partial = false;
+	int r;
+
+	*stop = true;
+	if ((r = gs_answer_partial(w->opt.dir, &partial, e)) != GS_OK)
+		return r;
+	if (!partial)
+		return gs_fail(e, GS_EGIT,
+		    "'git cat-file' cannot read object %s (exit code %d)",
+		    gs_oid_print(&w->ids[w->at], hex), code);
+	if ((r = w->fn(w->ctx, w->at, NULL)) != GS_OK)
+		return r;
+	*stop = false;
+	w->at++;
+	return GS_OK;
+}
+
+int
+gs_batch_each(const char *dir, bool no_fetch, const struct gs_oid *ids,
+    size_t nr, size_t max_each,
+    int (*fn)(void *ctx, size_t i, struct gs_buf *b), void *ctx,
+    struct gs_err *e)
+{
+	struct walk w = {
+		.opt = { .dir = dir, .no_fetch = no_fetch, .quiet = no_fetch },
+		.ids = ids,
+		.nr = nr,
+		.max_each = max_each,
+		.fn = fn,
+		.ctx = ctx
+	};
+	bool stop = false;
+	int r = GS_OK, code = 0;
+
+	while (w.at < nr && !stop) {
+		size_t from = w.at;
+
+		r = run_child(&w, &stop, &code, e);
+		if (stop || r == GS_OK)
+			continue;
+		if (r != GS_EIO) {
+			r = gs_fail(
+			    e, r, "cannot read objects: %s", gs_strerror(r));
+			break;
+		}
+		/* One that got nowhere died of its first question. */
+		if (w.at == from)
+			r = died(&w, code, &stop, e);
+		else
+			r = GS_OK;
+	}
+	gs_buf_clear(&w.content);
+	return r;
+}
