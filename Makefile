@@ -130,11 +130,13 @@ units: $(UNIT)
 unit: units ## unit tests (T=test_buf ...)
 	@tests/unit/run $(if $(T),$(T:%=$(B)/unit/%),$(UNIT))
 
+# Through tests/unit/faults.c, which makes the k-th one fail.
+WRAP := $(foreach f,malloc calloc realloc free mmap mremap munmap,-Wl,--wrap=$f)
 $(B)/unit/%: $(B)/tests/unit/%.o $(UNIT_HELP) $(LIB) $(B)/libcore.a
 	$(call say,LINK,$@)
 	$(Q)mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $< $(UNIT_HELP) $(LIB) $(B)/libcore.a \
-	    $(LIB_LDLIBS) -lcmocka
+	$(Q)$(CC) $(ALL_LDFLAGS) $(WRAP) -o $@ $< $(UNIT_HELP) $(LIB) \
+	    $(B)/libcore.a $(LIB_LDLIBS) -lcmocka
 
 fuzz-replay: $(FUZZ) ## the fuzz targets over their stored corpora
 	@tests/fuzz/replay $(FUZZ)
