@@ -1,0 +1,206 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "repo/indexlock.h"
+
+#include "repo/settle.h"
+
+#define MODE_TYPE 0170000u
+#define MODE_GITLINK 0160000u
+#define TRIES 20
+
+/* Called for each entry, with the item that it belongs to, or NULL. */
+typedef void visit_fn(void *ctx, struct gs_indexfile *f,
+    const struct gs_indexent *ent, const struct gs_settled *item);
+
+static int
+compare_name(const struct gs_indexent *ent, const char *path)
+{
+	size_t n = strlen(path), least = n < ent->n ? n : ent->n;
+	int d = least > 0 ? memcmp(ent->name, path, least) : 0;
+
+	return d != 0 ? d : (ent->n > n) - (ent->n < n);
+}
+
+static bool
+is_for(const struct gs_indexfile *f, const struct gs_indexent *ent,
+    const struct gs_settled *item)
+{
+	return ent->stage == 0 && item->id.n == f->oid_len &&
+	    memcmp(ent->oid, item->id.b, f->oid_len) == 0;
+}
+
+/* Both lists are in the same order, so one walk finds all. */
+static int
+walk(struct gs_indexfile *f, const struct gs_settled *items, size_t nr,
+    visit_fn *visit, void *ctx)
+{
+	struct gs_indexent ent;
+	unsigned what;
+	size_t i = 0;
+	int r, d;
+
+	while ((r = gs_indexfile_next(f, &ent)) == GS_OK) {
+		d = 1;
+		while (i < nr && (d = compare_name(&ent, items[i].path)) > 0)
+			i++;
+		visit(ctx, f, &ent,
+		    i < nr && d == 0 && is_for(f, &ent, &items[i]) ? &items[i]
+								   : NULL);
+	}
+	if (r != GS_ENOTFOUND)
+		return r;
+	if ((r = gs_indexfile_end(f, &what)) != GS_OK)
+		return r;
+	return (what & GS_INDEX_SPLIT) != 0 ? GS_ENEWER : GS_OK;
+}
+
+/* Git's own rule: who was written in the same second as the index, or later,
+ * may have changed behind its stat data.  0: an index without a time. */
+static bool
+is_racy(const struct gs_stat *st, uint32_t index_time)
+{
+	return index_time != 0 && index_time <= st->mtime;
+}
+
+struct settling {
+	uint32_t index_time;
+	size_t found;
+	bool changed;
+};
+
+static void
+settle(void *ctx, struct gs_indexfile *f, const struct gs_indexent *ent,
+    const struct gs_settled *item)
+{
+	struct settling *s = ctx;
+	struct gs_stat old, st;
+
+	gs_indexfile_get(f, ent, &old);
+	st = old;
+	if (item != NULL) {
+		s->found++;
+		st = item->st;
+	} else if ((ent->mode & MODE_TYPE) != MODE_GITLINK &&
+	    is_racy(&old, s->index_time)) {
+		/* The new file is younger, so this would no longer be racy:
+		 * what Git itself does then is to doubt the size. */
+		st.size = 0;
+	}
+	if (!gs_stat_eq(&old, &st)) {
+		gs_indexfile_put(f, ent, &st);
+		s->changed = true;
+	}
+}
+
+static int
+explain(int r, const char *index, struct gs_err *e)
+{
+	if (r == GS_OK)
+		return r;
+	return gs_fail(e, r, "cannot change the index '%s': %s", index,
+	    r == GS_ENEWER ? "only Git knows its format" : gs_strerror(r));
+}
+
+/* Read, change, replace; GS_EREFUSED: somebody else was faster. */
+static int
+try_settle(struct gs_indexlock *l, size_t oid_len,
+    const struct gs_settled *items, size_t nr, size_t *found, struct gs_err *e)
+{
+	struct gs_buf b = GS_BUF_INIT;
+	struct gs_indexfile f = { 0 };
+	struct settling s = { 0 };
+	struct stat st;
+	bool changed = false;
+	int r;
+
+	if ((r = gs_indexlock_read(l->index, &b, &st, e)) != GS_OK)
+		goto out;
+	s.index_time = (uint32_t)st.st_mtime;
+	if ((r = gs_indexfile_open(&f, b.p, b.n, oid_len)) == GS_OK &&
+	    (r = walk(&f, items, nr, settle, &s)) == GS_OK && s.changed)
+		r = gs_indexfile_sum(&f);
+	if ((r = explain(r, l->index, e)) != GS_OK)
+		goto out;
+	*found = s.found;
+	if (s.found > 0 && s.changed)
+		r = gs_indexlock_write(l, b.p, b.n, &st, &changed, e);
+	if (r == GS_OK && changed)
+		r = GS_EREFUSED;
+out:
+	gs_indexfile_clear(&f);
+	gs_buf_clear(&b);
+	return r;
+}
+
+int
+gs_settle(const char *index, size_t oid_len, const struct gs_settled *items,
+    size_t nr, size_t *missed, struct gs_err *e)
+{
+	struct gs_indexlock l;
+	size_t found = 0;
+	int r;
+
+	if (missed != NULL)
+		*missed = nr;
+	if ((r = gs_indexlock_take(&l, index, e)) != GS_OK)
+		goto out;
+	r = GS_EREFUSED;
+	for (unsigned i = 0; r == GS_EREFUSED && i < TRIES; i++)
+		r = try_settle(&l, oid_len, items, nr, &found, e);
+	if (r == GS_EREFUSED)
+		r = gs_fail(e, GS_EIO,
+		    "cannot change the index '%s': others change it all the "
+		    "time",
+		    index);
+	if (r == GS_OK && missed != NULL)
+		*missed = nr - found;
+out:
+	gs_indexlock_drop(&l);
+	return r == GS_ENOTFOUND ? GS_OK : r;
+}
+
+struct trusting {
+	const struct gs_settled *first;
+	uint32_t index_time;
+	bool *yes;
+};
+
+static void
+trust(void *ctx, struct gs_indexfile *f, const struct gs_indexent *ent,
+    const struct gs_settled *item)
+{
+	const struct trusting *t = ctx;
+	struct gs_stat st;
+
+	if (item == NULL)
+		return;
+	gs_indexfile_get(f, ent, &st);
+	/* Size 0 is how doubt is written down. */
+	t->yes[item - t->first] = st.size != 0 && gs_stat_eq(&st, &item->st) &&
+	    !is_racy(&st, t->index_time);
+}
+
+int
+gs_settle_trusts(const char *index, size_t oid_len,
+    const struct gs_settled *items, size_t nr, bool *yes, struct gs_err *e)
+{
+	struct gs_buf b = GS_BUF_INIT;
+	struct gs_indexfile f = { 0 };
+	struct trusting t = { items, 0, yes };
+	struct stat st;
+	int r;
+
+	memset(yes, 0, nr * sizeof(*yes));
+	if ((r = gs_indexlock_read(index, &b, &st, e)) == GS_OK) {
+		t.index_time = (uint32_t)st.st_mtime;
+		r = gs_indexfile_open(&f, b.p, b.n, oid_len);
+		if (r == GS_OK)
+			r = walk(&f, items, nr, trust, &t);
+		if ((r = explain(r, index, e)) != GS_OK)
+			memset(yes, 0, nr * sizeof(*yes));
+	}
+	gs_indexfile_clear(&f);
+	gs_buf_clear(&b);
+	return r == GS_ENOTFOUND ? GS_OK : r;
+}
