@@ -41,6 +41,11 @@ prepare(struct gs_ctx *ctx, unsigned flags)
 	if (r == GS_OK && (flags & GS_CMD_KEYS) != 0)
 		r = gs_keys_load(ctx->repo->common_dir, ctx->repo->git_dir,
 		    &ctx->keys, &ctx->e);
+	if (r == GS_OK && ctx->keys.exposed)
+		gs_warn(NULL,
+		    "others can read the keyring in '%s/git-seal', "
+		    "and you cannot chmod it",
+		    ctx->repo->common_dir);
 	return r;
 }
 

@@ -28,13 +28,15 @@ gs_keyring_read(const char *common_dir, const char *name, struct gs_buf *text,
 {
 	char *path = gs_keyring_path(common_dir, "keyrings", name);
 	struct gs_err why = { "", "" };
+	struct gs_private file = { path, NULL, true, GS_KEYRING_TEXT_MAX,
+		*exposed };
 	size_t from = text->n;
 	int r;
 
 	if (path == NULL)
 		return no_memory(e);
-	r = gs_private_read(
-	    path, GS_PRIVATE_NOFOLLOW, GS_KEYRING_TEXT_MAX, text, exposed, e);
+	r = gs_private_read(&file, text, e);
+	*exposed = file.exposed;
 	if (r == GS_OK &&
 	    (r = gs_keyring_parse(text->p + from, text->n - from, out, &why)) !=
 		GS_OK) {

@@ -28,17 +28,16 @@ can_mend(int fd, mode_t mode)
 }
 
 static int
-judge(int fd, const char *path, bool *exposed, struct gs_err *e)
+judge(int fd, const char *name, bool *exposed, struct gs_err *e)
 {
 	struct stat st;
 	int r;
 
 	if (fstat(fd, &st) != 0)
-		return gs_fail_errno(e, GS_EIO, "cannot look at '%s'", path);
-	if (S_ISDIR(st.st_mode)) {
-		r = gs_fail(e, GS_EUSAGE, "'%s' is a folder, not a file", path);
-		return r;
-	}
+		return gs_fail_errno(e, GS_EIO, "cannot look at '%s'", name);
+	if (S_ISDIR(st.st_mode))
+		return gs_fail(
+		    e, GS_EUSAGE, "'%s' is a folder, not a file", name);
 	if (!S_ISREG(st.st_mode) || (st.st_mode & OTHERS) == 0)
 		return GS_OK;
 	if (st.st_uid != geteuid() || !can_mend(fd, st.st_mode)) {
@@ -46,33 +45,32 @@ judge(int fd, const char *path, bool *exposed, struct gs_err *e)
 		return GS_OK;
 	}
 	r = gs_fail(e, GS_EUSAGE,
-	    "'%s' holds a key, and others can read it (mode %04o)", path,
+	    "'%s' holds a key, and others can read it (mode %04o)", name,
 	    (unsigned)st.st_mode & 07777);
-	gs_hint(e, "chmod 600 '%s'", path);
+	gs_hint(e, "chmod 600 '%s'", name);
 	return r;
 }
 
 int
-gs_private_read(const char *path, unsigned flags, size_t max,
-    struct gs_buf *out, bool *exposed, struct gs_err *e)
+gs_private_read(struct gs_private *f, struct gs_buf *out, struct gs_err *e)
 {
-	int how = (flags & GS_PRIVATE_NOFOLLOW) != 0 ? O_NOFOLLOW : 0, fd, r;
+	const char *name = f->shown != NULL ? f->shown : f->path;
+	int how = f->nofollow ? O_NOFOLLOW : 0, fd, r;
 
-	if ((fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | how)) < 0) {
-		if (errno == ELOOP && how != 0)
-			return gs_fail(
-			    e, GS_EIO, "'%s' is a symbolic link", path);
+	fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | how);
+	if (fd < 0 && errno == ELOOP && f->nofollow)
+		return gs_fail(e, GS_EIO, "'%s' is a symbolic link", name);
+	if (fd < 0)
 		return gs_fail_errno(e,
 		    errno == ENOENT || errno == ENOTDIR ? GS_ENOTFOUND : GS_EIO,
-		    "cannot open '%s'", path);
-	}
-	if ((r = judge(fd, path, exposed, e)) == GS_OK &&
-	    (r = gs_io_read(fd, max, out)) != GS_OK) {
+		    "cannot open '%s'", name);
+	if ((r = judge(fd, name, &f->exposed, e)) == GS_OK &&
+	    (r = gs_io_read(fd, f->max, out)) != GS_OK) {
 		if (r == GS_EIO)
-			r = gs_fail_errno(e, r, "cannot read '%s'", path);
+			r = gs_fail_errno(e, r, "cannot read '%s'", name);
 		else
 			r = gs_fail(
-			    e, r, "cannot read '%s': %s", path, gs_strerror(r));
+			    e, r, "cannot read '%s': %s", name, gs_strerror(r));
 	}
 	(void)close(fd);
 	return r;

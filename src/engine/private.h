@@ -12,17 +12,23 @@
 
 #include "base/buf.h"
 
-#define GS_PRIVATE_NOFOLLOW 0x1u /* refuse a symbolic link */
+struct gs_private {
+	const char *path;  /* borrowed */
+	const char *shown; /* borrowed: its name in messages; NULL: path */
+	bool nofollow;	   /* refuse a symbolic link */
+	size_t max;	   /* bytes */
+	bool exposed;	   /* set where others can read it and the user cannot
+			 help it; never cleared */
+};
 
 /**
- * gs_private_read(path, flags, max, out, exposed, e):
- * Append the file ${path} to ${out}.  ${exposed} is set where others can
- * read it and the user cannot help it; it is never cleared.
+ * gs_private_read(f, out, e):
+ * Append the file f->path to ${out}.
  *
  * GS_OK; GS_EUSAGE: others can read it, with a hint, or it is a folder;
- * GS_ENOTFOUND; GS_ETOOBIG: over ${max} bytes; GS_EIO; GS_ENOMEM.
+ * GS_ENOTFOUND; GS_ETOOBIG: over f->max bytes; GS_EIO; GS_ENOMEM.
  */
-int gs_private_read(const char *path, unsigned flags, size_t max,
-    struct gs_buf *out, bool *exposed, struct gs_err *e) GS_MUST_USE;
+int gs_private_read(
+    struct gs_private *f, struct gs_buf *out, struct gs_err *e) GS_MUST_USE;
 
 #endif
