@@ -61,7 +61,8 @@ LIBFLOORS := base codec crypto format
 sources = $(sort $(wildcard $(1:%=src/%/*.c) $(1:%=src/%/*/*.c)))
 objects = $(patsubst %.c,$(B)/%.o,$(1))
 OBJ := $(call objects,$(call sources,$(FLOORS)))
-MAIN := $(call objects,$(call sources,main))
+MAIN := $(B)/src/main/main.o
+SMALL := $(B)/src/main/textconv.o
 LIB := $(call objects,$(call sources,lib))
 LIBOBJ := $(LIB) $(call objects,$(call sources,$(LIBFLOORS)))
 UNIT_C := $(wildcard tests/unit/test_*.c)
@@ -80,7 +81,7 @@ ASAN := -fsanitize=address,undefined -fno-omit-frame-pointer
   lint-slow asan valgrind fuzz fuzz-built bench bench-built peers install \
   uninstall clean dist format deps units FORCE
 
-all: $(B)/git-seal $(if $(LIB),$(B)/libgitseal.a) ## build the program (default)
+all: $(B)/git-seal $(B)/git-seal-textconv $(if $(LIB),$(B)/libgitseal.a) ## build the program (default)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' \
@@ -92,6 +93,11 @@ help: ## this list
 $(B)/git-seal: $(MAIN) $(B)/libcore.a $(B)/flags
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(MAIN) $(B)/libcore.a $(LIB_LDLIBS)
+
+# One process a blob: it links libc alone, so that it starts as fast as cat.
+$(B)/git-seal-textconv: $(SMALL) $(B)/libcore.a $(B)/flags
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(SMALL) $(B)/libcore.a
 
 $(B)/libcore.a: $(OBJ) $(B)/sources
 	$(call say,AR,$@)
@@ -207,7 +213,7 @@ MAN := $(wildcard docs/man/*.[1-8])
 put = $(INSTALL) -d $(DESTDIR)$(2) && $(INSTALL) -m $(1) $(3) $(DESTDIR)$(2)
 
 install: all ## into $(DESTDIR)$(prefix)
-	$(call put,755,$(bindir),$(B)/git-seal)
+	$(call put,755,$(bindir),$(B)/git-seal $(B)/git-seal-textconv)
 	$(foreach m,$(MAN),$(call put,644,$(mandir)/man$(subst .,,$(suffix $m)),$m) &&) :
 	$(call put,644,$(docdir),README.md CHANGELOG.md COPYING)
 	$(if $(wildcard hooks/*),$(call put,755,$(datadir)/git-seal/hooks,hooks/*))
@@ -215,8 +221,8 @@ install: all ## into $(DESTDIR)$(prefix)
 	$(if $(LIB),$(call put,644,$(includedir),include/gitseal.h))
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(bindir)/git-seal $(DESTDIR)$(libdir)/libgitseal.a \
-	    $(DESTDIR)$(includedir)/gitseal.h
+	rm -f $(DESTDIR)$(bindir)/git-seal $(DESTDIR)$(bindir)/git-seal-textconv \
+	    $(DESTDIR)$(libdir)/libgitseal.a $(DESTDIR)$(includedir)/gitseal.h
 	rm -f $(foreach m,$(MAN),$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $m))/$(notdir $m))
 	rm -f $(DESTDIR)$(bashcompdir)/git-seal $(DESTDIR)$(zshcompdir)/_git-seal \
 	    $(DESTDIR)$(fishcompdir)/git-seal.fish
@@ -230,5 +236,5 @@ dist: ## a source archive of the last commit, into build
 clean: ## remove every build folder
 	rm -rf build
 
--include $(sort $(wildcard $(patsubst %.o,%.d,$(OBJ) $(MAIN) $(LIB) \
+-include $(sort $(wildcard $(patsubst %.o,%.d,$(OBJ) $(MAIN) $(SMALL) $(LIB) \
   $(UNIT_HELP) $(FUZZ_HELP)) $(B)/tests/*/*.d $(B)/bench/*.d))
