@@ -55,9 +55,9 @@ static char **
 make_env(const char *const *change)
 {
 	size_t have = 0, more = 0, nr = 0;
-	char **env;
+	char **old = environ, **env;
 
-	while (environ != NULL && environ[have] != NULL)
+	while (old != NULL && old[have] != NULL)
 		have++;
 	while (change != NULL && change[more] != NULL)
 		more++;
@@ -66,10 +66,10 @@ make_env(const char *const *change)
 	for (size_t i = 0; i < have; i++) {
 		size_t k = 0;
 
-		while (k < more && !names(change[k], environ[i]))
+		while (k < more && !names(change[k], old[i]))
 			k++;
 		if (k == more)
-			env[nr++] = environ[i];
+			env[nr++] = old[i];
 	}
 	for (size_t k = 0; k < more; k++) {
 		if (strchr(change[k], '=') != NULL)

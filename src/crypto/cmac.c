@@ -38,7 +38,7 @@ gs_cmac_double(uint8_t b[GS_CMAC_LEN])
 
 	for (size_t i = 0; i + 1 < GS_CMAC_LEN; i++)
 		b[i] = (uint8_t)(b[i] << 1 | b[i + 1] >> 7);
-	b[15] = (uint8_t)(b[15] << 1 ^ (0x87u & (0u - top)));
+	b[15] = (uint8_t)((unsigned)b[15] << 1 ^ (0x87u & (0u - top)));
 }
 
 int

@@ -120,11 +120,11 @@ take_key(struct session *s)
 
 	if ((v = value_of(s->line, "command")) != NULL) {
 		if (strlen(v) < sizeof(s->command))
-			strcpy(s->command, v);
+			memcpy(s->command, v, strlen(v) + 1);
 	} else if ((v = value_of(s->line, "pathname")) != NULL) {
 		if (strlen(v) >= sizeof(s->q.path))
 			return GS_EDAMAGED;
-		strcpy(s->q.path, v);
+		memcpy(s->q.path, v, strlen(v) + 1);
 	} else if ((v = value_of(s->line, "blob")) != NULL) {
 		(void)!gs_oid_parse(v, strlen(v), &s->q.blob);
 	} else if ((v = value_of(s->line, "treeish")) != NULL) {

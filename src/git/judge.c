@@ -107,7 +107,7 @@ is_ring(const char *value)
 		return false;
 	while (is_alnum(value[n]) || value[n] == '_' || value[n] == '-')
 		n++;
-	return value[n] == '\0' && n <= GS_ATTR_KEYRING_MAX;
+	return n <= GS_ATTR_KEYRING_MAX && value[n] == '\0';
 }
 
 static void
