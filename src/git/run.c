@@ -1,8 +1,8 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "git/run.h"
 
-#define ARGV_MAX 64
 #define ENV_MAX 48
 
 /* What ties a process to one repository and worktree (git rev-parse
@@ -41,7 +41,7 @@ static const char *const literal[] = {
 };
 
 struct command {
-	const char *argv[ARGV_MAX + 2];
+	const char **argv; /* owned */
 	const char *env[ENV_MAX + 1];
 	size_t env_nr;
 };
@@ -65,16 +65,18 @@ count(const char *const *v)
 	return nr;
 }
 
-/* Fill ${p} from ${o} and ${argv}; ${c} is what it points into. */
-static void
+/* Fill ${p}; ${c} is what it points into. */
+static int
 prepare(struct command *c, const struct gs_git_opt *o, const char *const *argv,
     struct gs_proc_opt *p)
 {
 	size_t nr = count(argv);
 
-	GS_BUG(nr > ARGV_MAX);
 	GS_BUG(o->dir != NULL && o->at != NULL);
 	memset(c, 0, sizeof(*c));
+	/* As many as pathspecs of the user's: no limit of ours. */
+	if ((c->argv = calloc(nr + 2, sizeof(*c->argv))) == NULL)
+		return GS_ENOMEM;
 	c->argv[0] = "git";
 	memcpy(c->argv + 1, argv, nr * sizeof(*argv));
 	if (o->dir != NULL)
@@ -95,6 +97,7 @@ prepare(struct command *c, const struct gs_git_opt *o, const char *const *argv,
 		p->err = GS_PROC_ERR_OUT;
 	else if (o->quiet)
 		p->err = GS_PROC_ERR_DROP;
+	return GS_OK;
 }
 
 static const struct gs_git_opt defaults;
@@ -107,8 +110,11 @@ gs_git_start(const struct gs_git_opt *opt, const char *const *argv,
 	struct command c;
 	int r;
 
-	prepare(&c, opt != NULL ? opt : &defaults, argv, &po);
+	r = prepare(&c, opt != NULL ? opt : &defaults, argv, &po);
+	if (r != GS_OK)
+		return gs_fail(e, r, "out of memory");
 	r = gs_proc_start(p, &po, e);
+	free(c.argv);
 	if (r == GS_ENOTFOUND)
 		gs_hint(e, "install Git, or put it into PATH");
 	return r;
