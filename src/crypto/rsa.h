@@ -53,8 +53,8 @@ int gs_rsa_copy(const struct gs_rsa *k, struct gs_rsa **out) GS_MUST_USE;
 
 /**
  * gs_rsa_oaep_seal(k, label, p, n, out):
- * Encrypt ${n} bytes (at most gs_rsa_len - 66) with the string ${label}; appends
- * gs_rsa_len bytes to ${out}.
+ * Encrypt ${n} bytes (at most gs_rsa_len - 66) with the string ${label};
+ * appends gs_rsa_len bytes to ${out}.
  */
 int gs_rsa_oaep_seal(const struct gs_rsa *k, const char *label,
     const uint8_t *p, size_t n, struct gs_buf *out) GS_MUST_USE;
