@@ -26,7 +26,8 @@ enum gs_identity_type {
 	GS_IDENTITY_SSH_RSA,
 	GS_IDENTITY_PASSPHRASE, /* opens what `age -p` makes */
 	GS_IDENTITY_FILE,	/* age identities under a passphrase */
-	GS_IDENTITY_FOREIGN	/* post-quantum, plugin: only named */
+	GS_IDENTITY_PEM,    /* an ssh key that is locked and hides its kind */
+	GS_IDENTITY_FOREIGN /* post-quantum, plugin: only named */
 };
 
 struct gs_identity {
