@@ -53,6 +53,7 @@ struct gs_ctx {
 	bool quiet, verbose, json, nul;
 	struct gs_repo *repo; /* owned by main */
 	struct gs_keys keys;
+	const char *self;  /* argv[0] */
 	const char *start; /* the folder the user stands in, absolute; NULL if
 			      it is gone.  gs_repo_open leaves it. */
 	struct gs_report report; /* prints warnings and hints to stderr */

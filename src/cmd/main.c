@@ -139,36 +139,11 @@ run_bare_option(struct gs_ctx *ctx, char *word)
 	return run(ctx, gs_cmd_find(got.version ? "version" : "help"), 0, NULL);
 }
 
-/* The name that the program was called by, behind "git-seal-": a link that
- * lets Git start one command without a shell.  All words are its words. */
-static const struct gs_cmd *
-by_own_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	const char *name = slash != NULL ? slash + 1 : path;
-
-	return strncmp(name, "git-seal-", 9) == 0 ? gs_cmd_find(name + 9)
-						  : NULL;
-}
-
-static int
-run_own_name(
-    struct gs_ctx *ctx, const struct gs_cmd *cmd, int argc, char **argv)
-{
-	char dashes[] = "--";
-
-	/* argv[0] has done its duty, and makes room for what ends options. */
-	argv[0] = dashes;
-	return run(ctx, cmd, argc, argv);
-}
-
 static int
 dispatch(struct gs_ctx *ctx, int argc, char **argv)
 {
 	const struct gs_cmd *cmd;
 
-	if (argc > 0 && (cmd = by_own_name(argv[0])) != NULL)
-		return run_own_name(ctx, cmd, argc, argv);
 	if (argc < 2)
 		return run_nothing();
 	if (argv[1][0] == '-')
@@ -182,11 +157,13 @@ int
 gs_cmd_main(int argc, char **argv)
 {
 	char start[PATH_MAX];
-	struct gs_ctx ctx = { .ring = "default" };
+	struct gs_ctx ctx = { .ring = "default", .self = "git-seal" };
 	struct gs_err late = { "", "" };
 	int r, flushed;
 
 	gs_say_fds();
+	if (argc > 0)
+		ctx.self = argv[0];
 	ctx.start = getcwd(start, sizeof(start));
 	r = dispatch(&ctx, argc, argv);
 	flushed = gs_out_flush(&late);

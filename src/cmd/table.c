@@ -1,11 +1,13 @@
 #include "cmd/cmd.h"
 
 /* clang-format off */
+extern const struct gs_cmd gs_cmd_setup;
 extern const struct gs_cmd gs_cmd_help;
 extern const struct gs_cmd gs_cmd_textconv;
 extern const struct gs_cmd gs_cmd_version;
 
 const struct gs_cmd *const gs_cmds[] = {
+	&gs_cmd_setup,
 	&gs_cmd_version,
 	&gs_cmd_help,
 	&gs_cmd_textconv,
