@@ -90,7 +90,7 @@ exact_room(void **state)
 static void
 damaged(void **state)
 {
-	size_t n;
+	size_t n, same = 0;
 
 	(void)state;
 	unit_text(plain, 3000, 3);
@@ -102,19 +102,22 @@ damaged(void **state)
 	for (size_t k = 0; k < n; k++)
 		unit_code(
 		    gs_zip_inflate(stream, k, back, 3000), GS_EDAMAGED, "cut");
-	/* Its checksum finds whatever the syntax does not; only the bits that
-	 * fill up the last byte before it mean nothing. */
+	/* A wrong bit is damage, or means the same: one that fills up a byte,
+	 * or a match with another place that holds the same bytes. */
 	for (size_t bit = 0; bit < 8 * n; bit++) {
 		int r;
 
 		stream[bit / 8] ^= (uint8_t)(1 << bit % 8);
 		r = gs_zip_inflate(stream, n, back, 3000);
-		if (bit / 8 != n - 5)
-			unit_code(r, GS_EDAMAGED, "a wrong bit");
-		else if (r == GS_OK)
+		if (r == GS_OK) {
 			assert_memory_equal(back, plain, 3000);
+			same++;
+		} else {
+			unit_code(r, GS_EDAMAGED, "a wrong bit");
+		}
 		stream[bit / 8] ^= (uint8_t)(1 << bit % 8);
 	}
+	assert_true(same < n / 8);
 	unit_code(gs_zip_inflate((const uint8_t *)"", 0, back, 1), GS_EDAMAGED,
 	    "nothing");
 }
