@@ -5,10 +5,16 @@ extern const struct gs_cmd gs_cmd_setup;
 extern const struct gs_cmd gs_cmd_help;
 extern const struct gs_cmd gs_cmd_textconv;
 extern const struct gs_cmd gs_cmd_version;
+extern const struct gs_cmd gs_cmd_process;
+extern const struct gs_cmd gs_cmd_clean;
+extern const struct gs_cmd gs_cmd_smudge;
 
 const struct gs_cmd *const gs_cmds[] = {
 	&gs_cmd_setup,
 	&gs_cmd_version,
+	&gs_cmd_process,
+	&gs_cmd_clean,
+	&gs_cmd_smudge,
 	&gs_cmd_help,
 	&gs_cmd_textconv,
 	NULL
