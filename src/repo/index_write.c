@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "format/sealed.h"
 #include "git/run.h"
 
 #include "repo/index.h"
@@ -103,14 +104,17 @@ int
 gs_blob_write(const char *dir, const void *p, size_t n, struct gs_oid *out,
     struct gs_err *e)
 {
-	static const char *const argv[] = { "hash-object", "-w", "--stdin",
-		"-t", "blob", "--no-filters", NULL };
+	/* Deflating sealed bytes would take most of the time and win none. */
+	static const char *const argv[] = { "-c", "core.looseCompression=0",
+		"hash-object", "-w", "--stdin", "-t", "blob", "--no-filters",
+		NULL };
 	const struct gs_git_opt opt = { .dir = dir, .in = p, .in_n = n };
 	struct gs_buf b = GS_BUF_INIT;
 	int r;
 
 	memset(out, 0, sizeof(*out));
-	if ((r = gs_git(&opt, argv, &b, e)) == GS_OK &&
+	r = gs_git(&opt, gs_sealed_is(p, n) ? argv : argv + 2, &b, e);
+	if (r == GS_OK &&
 	    (b.n == 0 ||
 		gs_oid_parse((const char *)b.p, b.n - 1, out) != GS_OK))
 		r = gs_fail(e, GS_EGIT, "'git hash-object' named no object");
