@@ -1,5 +1,6 @@
 #define _GNU_SOURCE /* environ */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -234,7 +235,7 @@ static int
 ask_log(struct gs_history *h, const char *path, const char *hex, bool *yes,
     struct gs_err *e)
 {
-	char find[sizeof("--find-object=") + GS_OID_HEX_MAX] = "--find-object=";
+	char find[sizeof("--find-object=") + GS_OID_HEX_MAX];
 	const char *const argv[] = { "-c", "log.follow=false", "-c",
 		"log.showSignature=false", "log", "-1", "--all",
 		"--full-history", "-m", "--no-renames", "--no-patch",
@@ -245,7 +246,7 @@ ask_log(struct gs_history *h, const char *path, const char *hex, bool *yes,
 	struct gs_buf b = GS_BUF_INIT;
 	int r, code;
 
-	strcat(find, hex);
+	(void)snprintf(find, sizeof(find), "--find-object=%s", hex);
 	if ((r = gs_git_code(&opt, argv, &b, &code, e)) == GS_OK)
 		*yes = code == 0 && b.n > 0;
 	gs_buf_clear(&b);
