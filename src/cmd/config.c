@@ -3,6 +3,7 @@
 
 #include "cmd/self.h"
 #include "git/run.h"
+#include "repo/config.h"
 
 #include "cmd/config.h"
 
@@ -199,6 +200,8 @@ gs_cmd_config_write(const struct gs_ctx *ctx, enum gs_cmd_config_scope scope,
 			r = write_line(ctx, scope, &lines[i], &have, &nr, e);
 	}
 	gs_buf_clear(&have);
+	if (nr > 0 && ctx->repo != NULL)
+		gs_config_forget(ctx->repo->config);
 	if (changed != NULL)
 		*changed = nr;
 	return r;

@@ -153,7 +153,7 @@ say(void *ctx, enum gs_level level, const char *what, const char *hint)
 {
 	bool quiet = ctx != NULL;
 
-	if (level == GS_NOTE && quiet)
+	if (level != GS_WARNING && quiet)
 		return;
 	say_line(level == GS_WARNING ? "warning: "
 		: level == GS_HINT   ? "hint: "

@@ -45,7 +45,7 @@ void gs_say_error(const struct gs_err *e, int code);
 void gs_say_err(const char *p, size_t n);
 
 /** gs_say_report(quiet): the struct that lower floors report through; with
- * ${quiet} notes are dropped, warnings are not. */
+ * ${quiet} notes and hints are dropped, warnings are not. */
 struct gs_report gs_say_report(bool quiet);
 
 /** gs_say_color(fd): whether ${fd} is a terminal that takes colors, and

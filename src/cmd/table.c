@@ -2,6 +2,7 @@
 
 /* clang-format off */
 extern const struct gs_cmd gs_cmd_setup;
+extern const struct gs_cmd gs_cmd_init;
 extern const struct gs_cmd gs_cmd_help;
 extern const struct gs_cmd gs_cmd_textconv;
 extern const struct gs_cmd gs_cmd_version;
@@ -11,6 +12,7 @@ extern const struct gs_cmd gs_cmd_smudge;
 
 const struct gs_cmd *const gs_cmds[] = {
 	&gs_cmd_setup,
+	&gs_cmd_init,
 	&gs_cmd_version,
 	&gs_cmd_process,
 	&gs_cmd_clean,

@@ -1,0 +1,77 @@
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/sys.h"
+#include "repo/index.h"
+
+#include "cmd/stage.h"
+
+/* Make the folder ${dir} if there is nothing, and refuse all but a folder. */
+static int
+make_folder(const char *dir, struct gs_err *e)
+{
+	struct stat st;
+
+	if (mkdir(dir, 0777 & ~(mode_t)gs_sys_umask()) == 0)
+		/* Our own umask took more away. */
+		return chmod(dir, 0777 & ~(mode_t)gs_sys_umask()) == 0
+		    ? GS_OK
+		    : gs_fail_errno(e, GS_EIO, "cannot chmod '%s'", dir);
+	if (errno != EEXIST)
+		return gs_fail_errno(
+		    e, GS_EIO, "cannot make the folder '%s'", dir);
+	if (lstat(dir, &st) != 0)
+		return gs_fail_errno(e, GS_EIO, "cannot look at '%s'", dir);
+	if (!S_ISDIR(st.st_mode))
+		return gs_fail(e, GS_EIO, "'%s' is in the way: %s", dir,
+		    S_ISLNK(st.st_mode) ? "a symbolic link" : "not a folder");
+	return GS_OK;
+}
+
+/* The process stands in top, so that paths below it can be used. */
+static int
+write_file(const struct gs_stage *f, struct gs_err *e)
+{
+	char *path = gs_strdup(f->path), *slash;
+	int r = GS_OK;
+
+	if (path == NULL)
+		return gs_fail(e, GS_ENOMEM, "out of memory");
+	for (slash = strchr(path, '/'); slash != NULL && r == GS_OK;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		r = make_folder(path, e);
+		*slash = '/';
+	}
+	if (r == GS_OK)
+		r = gs_file_write(
+		    path, 0666 & ~(mode_t)gs_sys_umask(), f->p, f->n, e);
+	free(path);
+	return r;
+}
+
+int
+gs_stage_files(const struct gs_ctx *ctx, const struct gs_stage *files,
+    size_t nr, struct gs_err *e)
+{
+	struct gs_index_change *c = calloc(nr + 1, sizeof(*c));
+	int r = GS_OK;
+
+	GS_BUG(ctx->repo == NULL || ctx->repo->top == NULL);
+	if (c == NULL)
+		return gs_fail(e, GS_ENOMEM, "out of memory");
+	for (size_t i = 0; i < nr && r == GS_OK; i++) {
+		c[i].path = files[i].path;
+		c[i].mode = 0100644;
+		r = gs_blob_write(NULL, files[i].p, files[i].n, &c[i].id, e);
+		if (r == GS_OK)
+			r = write_file(&files[i], e);
+	}
+	if (r == GS_OK && nr > 0)
+		r = gs_index_update(NULL, c, nr, e);
+	free(c);
+	return r;
+}
