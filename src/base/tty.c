@@ -1,0 +1,146 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/io.h"
+
+#include "base/tty.h"
+
+#define TTY "/dev/tty"
+
+/* Signals that would end or stop us with the echo off. */
+static const int watched[] = { SIGHUP, SIGINT, SIGPIPE, SIGQUIT, SIGTERM,
+	SIGALRM, SIGTSTP, SIGTTIN, SIGTTOU };
+
+static volatile sig_atomic_t caught[GS_NR(watched)];
+
+static void
+note(int sig)
+{
+	for (size_t i = 0; i < GS_NR(watched); i++) {
+		if (watched[i] == sig)
+			caught[i] = 1;
+	}
+}
+
+/* Without SA_RESTART, so that a read in progress ends. */
+static void
+watch(struct sigaction old[GS_NR(watched)])
+{
+	struct sigaction sa;
+
+	memset(&sa, 0, sizeof(sa));
+	sa.sa_handler = note;
+	(void)sigemptyset(&sa.sa_mask);
+	for (size_t i = 0; i < GS_NR(watched); i++) {
+		caught[i] = 0;
+		(void)sigaction(watched[i], &sa, &old[i]);
+	}
+}
+
+/* Put the handlers back and deliver what came meanwhile.  Returns whether
+ * anything did and we are still here: stopped, and now continued. */
+static bool
+unwatch(const struct sigaction old[GS_NR(watched)])
+{
+	bool any = false;
+
+	for (size_t i = 0; i < GS_NR(watched); i++)
+		(void)sigaction(watched[i], &old[i], NULL);
+	for (size_t i = 0; i < GS_NR(watched); i++) {
+		if (!caught[i])
+			continue;
+		(void)kill(getpid(), watched[i]);
+		any = any || watched[i] == SIGTSTP || watched[i] == SIGTTIN ||
+		    watched[i] == SIGTTOU;
+	}
+	return any;
+}
+
+/* GS_ENOKEY: end of file, or a signal. */
+static int
+read_line(int fd, struct gs_buf *out)
+{
+	size_t from = out->n;
+	char c;
+
+	for (;;) {
+		ssize_t k = read(fd, &c, 1);
+		int r;
+
+		if (k < 0 && errno != EINTR)
+			return GS_EIO;
+		if (k <= 0)
+			return GS_ENOKEY;
+		if (c == '\n')
+			return GS_OK;
+		if (out->n - from == GS_TTY_ANSWER_MAX)
+			return GS_ETOOBIG;
+		if ((r = gs_buf_addc(out, c)) != GS_OK)
+			return r;
+	}
+}
+
+/* Echo off, question, answer, echo on again. */
+static int
+ask_once(int fd, const char *question, struct gs_buf *out)
+{
+	struct termios was, quiet;
+	int r = GS_EIO;
+
+	if (tcgetattr(fd, &was) != 0)
+		return GS_EIO;
+	quiet = was;
+	quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	quiet.c_lflag |= ICANON | ISIG;
+	quiet.c_iflag |= ICRNL;
+	if (tcsetattr(fd, TCSAFLUSH, &quiet) == 0 &&
+	    gs_io_write(fd, question, strlen(question)) == GS_OK)
+		r = read_line(fd, out);
+	while (tcsetattr(fd, TCSAFLUSH, &was) != 0 && errno == EINTR)
+		;
+	(void)!gs_io_write(fd, "\n", 1);
+	return r;
+}
+
+int
+gs_tty_ask(const char *question, struct gs_buf *out, struct gs_err *e)
+{
+	struct sigaction old[GS_NR(watched)];
+	size_t from = out->n;
+	bool again;
+	int fd, r;
+
+	if ((fd = open(TTY, O_RDWR | O_NOCTTY | O_CLOEXEC)) < 0)
+		return gs_fail(e, GS_ENOTFOUND, "there is no terminal to ask");
+	do {
+		gs_buf_cut(out, from);
+		watch(old);
+		r = ask_once(fd, question, out);
+		again = unwatch(old);
+	} while (again && r != GS_OK);
+	(void)close(fd);
+	if (r == GS_OK)
+		return r;
+	gs_buf_cut(out, from);
+	if (r == GS_ENOKEY)
+		return gs_fail(e, r, "no answer");
+	if (r == GS_ETOOBIG)
+		return gs_fail(e, r, "the answer is too long");
+	return gs_fail(e, r, "cannot ask on the terminal");
+}
+
+int
+gs_tty_say(const char *text)
+{
+	int fd = open(TTY, O_WRONLY | O_NOCTTY | O_CLOEXEC), r;
+
+	if (fd < 0)
+		return GS_ENOTFOUND;
+	r = gs_io_write(fd, text, strlen(text));
+	(void)close(fd);
+	return r;
+}
