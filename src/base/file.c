@@ -98,6 +98,29 @@ gs_file_write(
 }
 
 int
+gs_file_create(
+    const char *path, mode_t mode, const void *p, size_t n, struct gs_err *e)
+{
+	int fd, r = GS_OK;
+
+	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
+	if (fd < 0 && errno == EEXIST)
+		return gs_fail(e, GS_EREFUSED, "'%s' is there already", path);
+	if (fd < 0)
+		return gs_fail_errno(e, GS_EIO, "cannot write '%s'", path);
+	if (fchmod(fd, mode) != 0 || gs_io_write(fd, p, n) != GS_OK ||
+	    fsync(fd) != 0)
+		r = gs_fail_errno(e, GS_EIO, "cannot write '%s'", path);
+	if (gs_io_close(fd) != GS_OK && r == GS_OK)
+		r = gs_fail_errno(e, GS_EIO, "cannot write '%s'", path);
+	if (r != GS_OK) {
+		(void)unlink(path);
+		return r;
+	}
+	return gs_file_sync_dir(path, e);
+}
+
+int
 gs_file_mkdirs(const char *path, mode_t mode, struct gs_err *e)
 {
 	char *copy = gs_strdup(path), *p;

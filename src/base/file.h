@@ -27,6 +27,14 @@ int gs_file_read(const char *path, size_t max, struct gs_buf *out,
 int gs_file_write(const char *path, mode_t mode, const void *p, size_t n,
     struct gs_err *e) GS_MUST_USE;
 
+/**
+ * gs_file_create(path, mode, p, n, e):
+ * Write a file that must not be there yet, and fsync it and its folder.
+ * GS_EREFUSED if anything is there, also a link to nowhere; GS_EIO.
+ */
+int gs_file_create(const char *path, mode_t mode, const void *p, size_t n,
+    struct gs_err *e) GS_MUST_USE;
+
 /** gs_file_mkdirs(path, mode, e): make ${path} and what is missing above. */
 int gs_file_mkdirs(const char *path, mode_t mode, struct gs_err *e) GS_MUST_USE;
 

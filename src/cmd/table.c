@@ -4,21 +4,27 @@
 extern const struct gs_cmd gs_cmd_setup;
 extern const struct gs_cmd gs_cmd_init;
 extern const struct gs_cmd gs_cmd_help;
+extern const struct gs_cmd gs_cmd_keygen;
 extern const struct gs_cmd gs_cmd_textconv;
+extern const struct gs_cmd gs_cmd_unwrap;
 extern const struct gs_cmd gs_cmd_version;
 extern const struct gs_cmd gs_cmd_process;
 extern const struct gs_cmd gs_cmd_clean;
 extern const struct gs_cmd gs_cmd_smudge;
+extern const struct gs_cmd gs_cmd_wrap;
 
 const struct gs_cmd *const gs_cmds[] = {
 	&gs_cmd_setup,
 	&gs_cmd_init,
+	&gs_cmd_keygen,
 	&gs_cmd_version,
 	&gs_cmd_process,
 	&gs_cmd_clean,
 	&gs_cmd_smudge,
 	&gs_cmd_help,
 	&gs_cmd_textconv,
+	&gs_cmd_wrap,
+	&gs_cmd_unwrap,
 	NULL
 };
 /* clang-format on */
