@@ -3,6 +3,7 @@
 /* clang-format off */
 extern const struct gs_cmd gs_cmd_setup;
 extern const struct gs_cmd gs_cmd_init;
+extern const struct gs_cmd gs_cmd_show;
 extern const struct gs_cmd gs_cmd_help;
 extern const struct gs_cmd gs_cmd_keygen;
 extern const struct gs_cmd gs_cmd_textconv;
@@ -17,6 +18,7 @@ const struct gs_cmd *const gs_cmds[] = {
 	&gs_cmd_setup,
 	&gs_cmd_init,
 	&gs_cmd_keygen,
+	&gs_cmd_show,
 	&gs_cmd_version,
 	&gs_cmd_process,
 	&gs_cmd_clean,

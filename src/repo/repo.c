@@ -256,11 +256,10 @@ gs_repo_rev(const struct gs_repo *r, const char *spec, struct gs_oid *out,
 {
 	const char *const argv[] = { "rev-parse", "--verify", "--quiet",
 		"--end-of-options", spec, NULL };
-	const struct gs_git_opt opt = { .quiet = true };
+	const struct gs_git_opt opt = { .at = r->prefix, .quiet = true };
 	struct gs_buf b = GS_BUF_INIT;
 	int rc, code;
 
-	(void)r;
 	memset(out, 0, sizeof(*out));
 	if ((rc = gs_git_code(&opt, argv, &b, &code, e)) == GS_OK &&
 	    (code != 0 || b.n == 0 ||

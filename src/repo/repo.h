@@ -72,7 +72,8 @@ int gs_repo_config_set(const struct gs_repo *r, const char *key,
 
 /**
  * gs_repo_rev(r, spec, out, e):
- * `rev-parse --verify --quiet SPEC`: GS_OK, or GS_ENOTFOUND.
+ * `rev-parse --verify --quiet SPEC`, as the user wrote it: REV:./PATH is
+ * relative to where he stands.  GS_OK, or GS_ENOTFOUND.
  */
 int gs_repo_rev(const struct gs_repo *r, const char *spec, struct gs_oid *out,
     struct gs_err *e) GS_MUST_USE;
