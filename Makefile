@@ -233,8 +233,9 @@ dist: ## a source archive of the last commit, into build
 	git archive --prefix=git-seal-$(VERSION)/ HEAD | gzip -9n \
 	    >build/git-seal-$(VERSION).tar.gz
 
-clean: ## remove every build folder
-	rm -rf build
+clean: ## remove every build folder; the peers stay
+	@mkdir -p build
+	find build -mindepth 1 -maxdepth 1 ! -name peers -exec rm -rf {} +
 
 -include $(sort $(wildcard $(patsubst %.o,%.d,$(OBJ) $(MAIN) $(SMALL) $(LIB) \
   $(UNIT_HELP) $(FUZZ_HELP)) $(B)/tests/*/*.d $(B)/bench/*.d))

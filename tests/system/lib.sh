@@ -31,7 +31,8 @@ esac
 # Nothing of the caller's Git, locale or keys gets in.
 for t_var in $(env | sed -n 's/^\(GIT_[A-Z0-9_]*\)=.*/\1/p') XDG_CONFIG_HOME \
     XDG_DATA_HOME XDG_RUNTIME_DIR GNUPGHOME GPG_TTY GPG_AGENT_INFO \
-    SSH_AUTH_SOCK SSH_ASKPASS DISPLAY LANGUAGE CDPATH VISUAL GREP_OPTIONS; do
+    SSH_AUTH_SOCK SSH_ASKPASS DISPLAY LANGUAGE CDPATH VISUAL GREP_OPTIONS \
+    MAKEFLAGS MAKELEVEL MFLAGS; do
 	unset "$t_var"
 done
 # Without a terminal of its own a story cannot hang on a question.
@@ -170,6 +171,14 @@ t_need() {
 		command -v "$t_prog" >/dev/null 2>&1 ||
 			t_skip "$t_prog is not installed"
 	done
+}
+
+# t_peer PROGRAM: $T_PEER is the one that `make peers` brought; skip without it.
+t_peer() {
+	T_PEER=$T_TOP/build/peers/bin/$1
+	[ -x "$T_PEER" ] || T_PEER=$T_TOP/build/peers/venv/bin/$1
+	[ -x "$T_PEER" ] || T_PEER=$T_TOP/build/peers/npm/node_modules/.bin/$1
+	[ -x "$T_PEER" ] || t_skip "$1 is not in build/peers (make peers)"
 }
 
 # t_fail TEXT: note something against the open case.
