@@ -87,8 +87,9 @@ reload(struct gs_ctx *ctx)
 	    ctx->repo->common_dir, ctx->repo->git_dir, &ctx->keys, &ctx->e);
 }
 
+/* What another init made while we waited for the lock counts. */
 static int
-make_under_lock(struct gs_ctx *ctx, const struct gs_trunk *trunk, bool *made)
+make_once(struct gs_ctx *ctx, const struct gs_trunk *trunk, bool *made)
 {
 	int r = reload(ctx);
 
@@ -97,27 +98,6 @@ make_under_lock(struct gs_ctx *ctx, const struct gs_trunk *trunk, bool *made)
 	if ((r = refuse_second_key(ctx, trunk)) == GS_OK &&
 	    (r = make_key(ctx)) == GS_OK && (r = reload(ctx)) == GS_OK)
 		*made = true;
-	return r;
-}
-
-/* Two inits at once must not make two keys. */
-static int
-make_once(struct gs_ctx *ctx, const struct gs_trunk *trunk, bool *made)
-{
-	char *folder = gs_asprintf("%s/git-seal", ctx->repo->common_dir);
-	char *path = gs_asprintf("%s/git-seal/init", ctx->repo->common_dir);
-	struct gs_lock lock;
-	int r = GS_ENOMEM;
-
-	if (folder == NULL || path == NULL)
-		r = no_memory(&ctx->e);
-	else if ((r = gs_file_mkdirs(folder, 0700, &ctx->e)) == GS_OK &&
-	    (r = gs_lock_take(&lock, path, 0600, WAIT_MS, &ctx->e)) == GS_OK) {
-		r = make_under_lock(ctx, trunk, made);
-		gs_lock_drop(&lock);
-	}
-	free(folder);
-	free(path);
 	return r;
 }
 
@@ -296,9 +276,42 @@ init_with(struct gs_ctx *ctx, const struct gs_trunk *trunk)
 }
 
 static int
-run_init(struct gs_ctx *ctx, void *args, int argc, char **argv)
+init_under_lock(struct gs_ctx *ctx)
 {
 	struct gs_trunk trunk;
+	int r = find_trunk(ctx, &trunk);
+
+	if (r == GS_OK) {
+		r = init_with(ctx, &trunk);
+		gs_trunk_clear(&trunk);
+	}
+	return r;
+}
+
+/* Two inits at once must not make two keys, nor fail over Git's locks. */
+static int
+init_alone(struct gs_ctx *ctx)
+{
+	char *folder = gs_asprintf("%s/git-seal", ctx->repo->common_dir);
+	char *path = gs_asprintf("%s/git-seal/init", ctx->repo->common_dir);
+	struct gs_lock lock;
+	int r = GS_ENOMEM;
+
+	if (folder == NULL || path == NULL) {
+		r = no_memory(&ctx->e);
+	} else if ((r = gs_file_mkdirs(folder, 0700, &ctx->e)) == GS_OK &&
+	    (r = gs_lock_take(&lock, path, 0600, WAIT_MS, &ctx->e)) == GS_OK) {
+		r = init_under_lock(ctx);
+		gs_lock_drop(&lock);
+	}
+	free(folder);
+	free(path);
+	return r;
+}
+
+static int
+run_init(struct gs_ctx *ctx, void *args, int argc, char **argv)
+{
 	int r;
 
 	(void)args;
@@ -310,11 +323,7 @@ run_init(struct gs_ctx *ctx, void *args, int argc, char **argv)
 		gs_hint(&ctx->e, "git seal unlock");
 		return r;
 	}
-	if ((r = find_trunk(ctx, &trunk)) != GS_OK)
-		return r;
-	r = init_with(ctx, &trunk);
-	gs_trunk_clear(&trunk);
-	return r;
+	return init_alone(ctx);
 }
 
 const struct gs_cmd gs_cmd_init = {

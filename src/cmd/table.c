@@ -1,29 +1,43 @@
 #include "cmd/cmd.h"
 
 /* clang-format off */
-extern const struct gs_cmd gs_cmd_setup;
-extern const struct gs_cmd gs_cmd_init;
-extern const struct gs_cmd gs_cmd_show;
+extern const struct gs_cmd gs_cmd_clean;
+extern const struct gs_cmd gs_cmd_export_key;
 extern const struct gs_cmd gs_cmd_help;
+extern const struct gs_cmd gs_cmd_init;
 extern const struct gs_cmd gs_cmd_keygen;
+extern const struct gs_cmd gs_cmd_process;
+extern const struct gs_cmd gs_cmd_setup;
+extern const struct gs_cmd gs_cmd_show;
+extern const struct gs_cmd gs_cmd_smudge;
 extern const struct gs_cmd gs_cmd_textconv;
 extern const struct gs_cmd gs_cmd_unwrap;
 extern const struct gs_cmd gs_cmd_version;
-extern const struct gs_cmd gs_cmd_process;
-extern const struct gs_cmd gs_cmd_clean;
-extern const struct gs_cmd gs_cmd_smudge;
 extern const struct gs_cmd gs_cmd_wrap;
 
+/* In the order of the help, a group at a time. */
 const struct gs_cmd *const gs_cmds[] = {
+	/* to begin */
 	&gs_cmd_setup,
 	&gs_cmd_init,
-	&gs_cmd_keygen,
+
+	/* every day */
+
+	/* to look */
 	&gs_cmd_show,
+
+	/* keys, and who has them */
+	&gs_cmd_export_key,
+	&gs_cmd_keygen,
+
+	/* about git-seal */
+	&gs_cmd_help,
 	&gs_cmd_version,
+
+	/* plumbing */
 	&gs_cmd_process,
 	&gs_cmd_clean,
 	&gs_cmd_smudge,
-	&gs_cmd_help,
 	&gs_cmd_textconv,
 	&gs_cmd_wrap,
 	&gs_cmd_unwrap,
