@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "git/absent.h"
 #include "git/answer.h"
 
 #include "git/batch.h"
@@ -13,33 +14,42 @@ struct walk {
 	size_t max_each;
 	int (*fn)(void *ctx, size_t i, struct gs_buf *b);
 	void *ctx;
+	uint8_t *absent;       /* owned: not asked for; NULL until needed */
 	size_t at;	       /* the next answer's index */
 	struct gs_buf content; /* handed to fn */
 };
 
-static int
-add_line(struct gs_buf *to, const struct gs_oid *id)
+static bool
+is_absent(const struct walk *w, size_t i)
 {
-	char line[GS_OID_HEX_MAX + 1];
+	return w->absent != NULL && w->absent[i];
+}
 
-	(void)gs_oid_print(id, line);
-	line[2 * (size_t)id->n] = '\n';
-	return gs_buf_add(to, line, 2 * (size_t)id->n + 1);
+/* One answer into w->content; GS_ENOTFOUND where there is none. */
+static int
+read_answer(struct walk *w, struct gs_pipe *p)
+{
+	struct gs_answer a;
+	int r;
+
+	gs_buf_reset(&w->content);
+	if (is_absent(w, w->at))
+		return GS_ENOTFOUND;
+	if ((r = gs_answer_head(p, &a)) != GS_OK)
+		return r;
+	if (a.missing)
+		return GS_ENOTFOUND;
+	return gs_answer_body(p, &a, w->max_each, &w->content);
 }
 
 /* Hand over what one child answers; GS_EIO when it ends too early. */
 static int
 read_answers(struct walk *w, struct gs_pipe *p, bool *stop)
 {
-	struct gs_answer a;
 	int r;
 
 	while (w->at < w->nr) {
-		gs_buf_reset(&w->content);
-		if ((r = gs_answer_head(p, &a)) != GS_OK)
-			return r;
-		r = a.missing ? GS_ENOTFOUND
-			      : gs_answer_body(p, &a, w->max_each, &w->content);
+		r = read_answer(w, p);
 		if (r != GS_OK && r != GS_ENOTFOUND && r != GS_ETOOBIG)
 			return r;
 		r = w->fn(w->ctx, w->at, r == GS_OK ? &w->content : NULL);
@@ -61,10 +71,10 @@ run_child(struct walk *w, bool *stop, int *code, struct gs_err *e)
 		NULL };
 	struct gs_buf ask = GS_BUF_INIT;
 	struct gs_pipe p;
-	int r = GS_OK;
+	int r;
 
-	for (size_t i = w->at; r == GS_OK && i < w->nr; i++)
-		r = add_line(&ask, &w->ids[i]);
+	r = gs_absent_lines(w->ids + w->at, w->nr - w->at,
+	    w->absent != NULL ? w->absent + w->at : NULL, &ask);
 	if (r != GS_OK) {
 		r = gs_fail(e, r, "out of memory");
 		*stop = true;
@@ -79,26 +89,33 @@ run_child(struct walk *w, bool *stop, int *code, struct gs_err *e)
 	return r;
 }
 
-/* The child died of the question at w->at, of it alone. */
+/*
+ * The child died of the question at w->at, of it alone.  In a partial clone
+ * that object is not here, and others may lack too.
+ */
 static int
-died(struct walk *w, int code, bool *stop, struct gs_err *e)
+died(struct walk *w, int code, struct gs_err *e)
 {
 	char hex[GS_OID_HEX_MAX + 1];
 	bool partial = false;
 	int r;
 
-	*stop = true;
 	if ((r = gs_answer_partial(w->opt.dir, &partial, e)) != GS_OK)
 		return r;
 	if (!partial)
 		return gs_fail(e, GS_EGIT,
 		    "'git cat-file' cannot read object %s (exit code %d)",
 		    gs_oid_print(&w->ids[w->at], hex), code);
-	if ((r = w->fn(w->ctx, w->at, NULL)) != GS_OK)
-		return r;
-	*stop = false;
-	w->at++;
-	return GS_OK;
+	if (w->absent == NULL) {
+		if ((w->absent = calloc(w->nr, 1)) == NULL)
+			return gs_fail(e, GS_ENOMEM, "out of memory");
+		/* Where Git may fetch, the next child gets what it can. */
+		if (w->opt.no_fetch)
+			r = gs_absent_find(w->opt.dir, w->ids + w->at,
+			    w->nr - w->at, w->absent + w->at, e);
+	}
+	w->absent[w->at] = 1;
+	return r;
 }
 
 int
@@ -131,10 +148,12 @@ gs_batch_each(const char *dir, bool no_fetch, const struct gs_oid *ids,
 		}
 		/* One that got nowhere died of its first question. */
 		if (w.at == from)
-			r = died(&w, code, &stop, e);
+			r = died(&w, code, e);
 		else
 			r = GS_OK;
+		stop = r != GS_OK;
 	}
 	gs_buf_clear(&w.content);
+	free(w.absent);
 	return r;
 }
