@@ -18,7 +18,7 @@ put_hex(const struct gs_rosterfile_sink *s, const char *key, const uint8_t *p,
 	char hex[2 * GS_FINGERPRINT_LEN + 1];
 
 	GS_BUG(n > GS_FINGERPRINT_LEN);
-	return s->put(s->ctx, key, gs_hex_print(p, n, hex));
+	return s->put(s->b, key, gs_hex_print(p, n, hex));
 }
 
 /* "ID TAG", as a member or parenttag line has it. */
@@ -31,7 +31,7 @@ put_pair(const struct gs_rosterfile_sink *s, const char *key, const uint8_t *id,
 	gs_hex_print(id, id_n, line);
 	line[2 * id_n] = ' ';
 	gs_hex_print(tag, GS_TAG_LEN, line + 2 * id_n + 1);
-	return s->put(s->ctx, key, line);
+	return s->put(s->b, key, line);
 }
 
 static int
@@ -41,22 +41,22 @@ walk_head(const struct gs_generation *g, const struct gs_rosterfile_sink *s)
 	int r;
 
 	(void)snprintf(created, sizeof(created), "%" PRIu64, g->created);
-	if ((r = s->put(s->ctx, "version", "1")) != GS_OK ||
+	if ((r = s->put(s->b, "version", "1")) != GS_OK ||
 	    (r = put_hex(s, "id", g->id, sizeof(g->id))) != GS_OK ||
 	    (r = put_hex(s, "fingerprint", g->fingerprint,
 		 sizeof(g->fingerprint))) != GS_OK ||
-	    (r = s->put(s->ctx, "created", created)) != GS_OK ||
-	    (r = s->put(s->ctx, "by", g->by)) != GS_OK)
+	    (r = s->put(s->b, "created", created)) != GS_OK ||
+	    (r = s->put(s->b, "by", g->by)) != GS_OK)
 		return r;
 	if (g->reason != NULL &&
-	    (r = s->put(s->ctx, "reason", g->reason)) != GS_OK)
+	    (r = s->put(s->b, "reason", g->reason)) != GS_OK)
 		return r;
 	for (size_t i = 0; i < g->nr_parents; i++) {
 		if ((r = put_hex(
 			 s, "parent", g->parent[i].id, GS_GEN_ID_LEN)) != GS_OK)
 			return r;
 	}
-	return g->closing ? s->put(s->ctx, "closing", "yes") : GS_OK;
+	return g->closing ? s->put(s->b, "closing", "yes") : GS_OK;
 }
 
 static int
@@ -66,7 +66,7 @@ put_revoked(
 	char hex[GS_MEMBER_ID_HEX_LEN + 1];
 	char *line = gs_asprintf(
 	    "%s %s", gs_hex_print(v->id, sizeof(v->id), hex), v->name);
-	int r = line == NULL ? GS_ENOMEM : s->put(s->ctx, "revoked", line);
+	int r = line == NULL ? GS_ENOMEM : s->put(s->b, "revoked", line);
 
 	free(line);
 	return r;
@@ -99,20 +99,14 @@ walk(const struct gs_generation *g, const struct gs_rosterfile_sink *s)
 	if (r == GS_OK)
 		r = put_hex(s, "tag", g->tag, sizeof(g->tag));
 	for (size_t i = 0; i + 1 < g->extra.nr && r == GS_OK; i += 2)
-		r = s->put(s->ctx, g->extra.v[i], g->extra.v[i + 1]);
+		r = s->put(s->b, g->extra.v[i], g->extra.v[i + 1]);
 	return r;
-}
-
-static int
-print_line(void *ctx, const char *key, const char *value)
-{
-	return gs_rosterfile_add(ctx, key, value);
 }
 
 int
 gs_generation_print(const struct gs_generation *g, struct gs_buf *b)
 {
-	struct gs_rosterfile_sink sink = { print_line, b };
+	struct gs_rosterfile_sink sink = { gs_rosterfile_add, b };
 	size_t start = b->n;
 	int r;
 
@@ -127,17 +121,11 @@ gs_generation_print(const struct gs_generation *g, struct gs_buf *b)
 	return r;
 }
 
-static int
-tag_field(void *ctx, const char *key, const char *value)
-{
-	return gs_tag_add(ctx, key, value);
-}
-
 int
 gs_generation_tag_input(
     const struct gs_generation *g, const char *keyring, struct gs_buf *b)
 {
-	struct gs_rosterfile_sink sink = { tag_field, b };
+	struct gs_rosterfile_sink sink = { gs_tag_add, b };
 	char file[GS_GEN_ID_HEX_LEN + 1];
 	int r;
 

@@ -14,13 +14,12 @@
 #include "base/buf.h"
 #include "base/text.h"
 #include "format/keyring.h"
+#include "format/roster/member.h"
 #include "format/roster/tag.h"
 
 #define GS_GENERATION_FILE_MAX ((size_t)2 << 20)
 #define GS_GENERATIONS_MAX 4096
 #define GS_MEMBERS_MAX 10000
-#define GS_MEMBER_ID_LEN 8
-#define GS_MEMBER_ID_HEX_LEN (2 * GS_MEMBER_ID_LEN)
 
 struct gs_generation_member {
 	uint8_t id[GS_MEMBER_ID_LEN];

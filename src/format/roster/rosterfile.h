@@ -47,8 +47,8 @@ struct gs_rosterfile {
 
 /* Where fields go to: printing and tagging are the same walk. */
 struct gs_rosterfile_sink {
-	int (*put)(void *ctx, const char *key, const char *value);
-	void *ctx;
+	int (*put)(struct gs_buf *b, const char *key, const char *value);
+	struct gs_buf *b; /* borrowed */
 };
 
 /**
