@@ -269,7 +269,7 @@ every_bit(void **state)
 	unit_ok(gs_sealed_seal(&gen.content, &as_is, &good), "seal");
 	for (size_t bit = 0; bit < 8 * good.n; bit++) {
 		size_t at = bit / 8;
-		uint8_t flags = at == 9 ? (uint8_t)(1 << bit % 8) : 0;
+		unsigned flags = at == 9 ? 1u << bit % 8 : 0;
 		int want = at == 8 || (flags & ~5u) != 0 ? GS_ENEWER
 		    : at >= 10 && at < 16		 ? GS_ENOKEY
 							 : GS_EDAMAGED;
