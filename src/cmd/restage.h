@@ -1,0 +1,44 @@
+/*
+ * restage: new content for entries of the index: sealed where they were
+ * plain, sealed anew, or plain again.  The files of the working tree stay as
+ * they are, and Git goes on knowing that they did not change, wherever they
+ * did not.
+ */
+#ifndef GS_CMD_RESTAGE_H
+#define GS_CMD_RESTAGE_H
+
+#include "cmd/cmd.h"
+#include "git/attr.h"
+#include "repo/index.h"
+
+enum gs_restage_how {
+	GS_RESTAGE_SEAL,   /* plain blobs, under the keyring of their path */
+	GS_RESTAGE_RESEAL, /* sealed ones, as keys and attributes are today */
+	GS_RESTAGE_PLAIN   /* sealed ones, to plain */
+};
+
+struct gs_restaged {
+	const struct gs_entry *entry; /* borrowed: of stage 0 */
+	const struct gs_attrs *attrs; /* borrowed */
+	/* What came of it. */
+	int code; /* GS_OK; or why the entry stays: GS_ENOKEY, GS_EDAMAGED,
+			     GS_ENEWER, GS_ETOOBIG, GS_ENOTFOUND (not here),
+			     GS_EREFUSED (its attributes) */
+	struct gs_oid id; /* the new blob; the old one where nothing changed */
+	bool changed;
+};
+
+/**
+ * gs_restage(ctx, how, v, nr, e):
+ * Treat the ${nr} files ${v}, in the index's order.  What one of them is
+ * refused for is in its code; the others go on.  The index is written once,
+ * at the end.  GS_OK, or what stopped all of it, with the index as it was.
+ */
+int gs_restage(struct gs_ctx *ctx, enum gs_restage_how how,
+    struct gs_restaged *v, size_t nr, struct gs_err *e) GS_MUST_USE;
+
+/** gs_restage_why(ctx, r, show): a warning that says why ${r} stayed as it
+ * was, with what mends it; ${show} is its path as the user reads it. */
+void gs_restage_why(const struct gs_restaged *r, const char *show);
+
+#endif
