@@ -88,17 +88,20 @@ gs_survey_head(struct gs_ctx *ctx, const char *const *pathspecs,
     struct gs_survey *s, struct gs_err *e)
 {
 	uint8_t *marked = calloc(s->entries.nr + 1, 1);
+	struct gs_err none;
 	struct gs_oid head;
 	int r;
 
 	if (marked == NULL)
 		return gs_fail(e, GS_ENOMEM, "out of memory");
-	r = gs_repo_rev(ctx->repo, "HEAD", &head, e);
-	if (r == GS_ENOTFOUND) {
+	r = gs_repo_rev(ctx->repo, "HEAD", &head, &none);
+	if (r != GS_OK && r != GS_ENOTFOUND) {
+		*e = none;
+	} else if (r == GS_ENOTFOUND) {
 		/* Nothing was committed yet: all is new. */
 		memset(marked, 1, s->entries.nr);
 		r = GS_OK;
-	} else if (r == GS_OK) {
+	} else {
 		r = compare(ctx, pathspecs, s, marked, e);
 	}
 	if (r == GS_OK && add_strangers(s, marked) != GS_OK)

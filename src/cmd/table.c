@@ -9,6 +9,7 @@ extern const struct gs_cmd gs_cmd_keygen;
 extern const struct gs_cmd gs_cmd_process;
 extern const struct gs_cmd gs_cmd_setup;
 extern const struct gs_cmd gs_cmd_show;
+extern const struct gs_cmd gs_cmd_status;
 extern const struct gs_cmd gs_cmd_smudge;
 extern const struct gs_cmd gs_cmd_textconv;
 extern const struct gs_cmd gs_cmd_unwrap;
@@ -24,6 +25,7 @@ const struct gs_cmd *const gs_cmds[] = {
 	/* every day */
 
 	/* to look */
+	&gs_cmd_status,
 	&gs_cmd_show,
 
 	/* keys, and who has them */
