@@ -6,12 +6,14 @@ extern const struct gs_cmd gs_cmd_export_key;
 extern const struct gs_cmd gs_cmd_help;
 extern const struct gs_cmd gs_cmd_init;
 extern const struct gs_cmd gs_cmd_keygen;
+extern const struct gs_cmd gs_cmd_lock;
 extern const struct gs_cmd gs_cmd_process;
 extern const struct gs_cmd gs_cmd_setup;
 extern const struct gs_cmd gs_cmd_show;
 extern const struct gs_cmd gs_cmd_status;
 extern const struct gs_cmd gs_cmd_smudge;
 extern const struct gs_cmd gs_cmd_textconv;
+extern const struct gs_cmd gs_cmd_unlock;
 extern const struct gs_cmd gs_cmd_unwrap;
 extern const struct gs_cmd gs_cmd_version;
 extern const struct gs_cmd gs_cmd_wrap;
@@ -21,8 +23,10 @@ const struct gs_cmd *const gs_cmds[] = {
 	/* to begin */
 	&gs_cmd_setup,
 	&gs_cmd_init,
+	&gs_cmd_unlock,
 
 	/* every day */
+	&gs_cmd_lock,
 
 	/* to look */
 	&gs_cmd_status,

@@ -157,6 +157,52 @@ gs_keys_load(const char *common_dir, const char *git_dir, struct gs_keys *out,
 	return r;
 }
 
+int
+gs_keys_load_stored(
+    const char *common_dir, struct gs_keys *out, struct gs_err *e)
+{
+	int r;
+
+	memset(out, 0, sizeof(*out));
+	if ((r = load_folder(common_dir, out, e)) != GS_OK)
+		gs_keys_clear(out);
+	return r;
+}
+
+static struct gs_keyring *
+ring_for(struct gs_keys *k, const char *name)
+{
+	for (size_t i = 0; i < k->nr; i++) {
+		if (strcmp(k->v[i].name, name) == 0)
+			return &k->v[i];
+	}
+	if (k->v == NULL)
+		k->v = calloc(GS_KEYRINGS_MAX, sizeof(*k->v));
+	if (k->v == NULL || k->nr == GS_KEYRINGS_MAX)
+		return NULL;
+	memcpy(k->v[k->nr].name, name, strlen(name) + 1);
+	return &k->v[k->nr++];
+}
+
+int
+gs_keys_add(struct gs_keys *k, const char *name, const struct gs_gens *gens,
+    struct gs_err *e)
+{
+	struct gs_keyring *ring;
+	int r = GS_OK;
+
+	GS_BUG(!gs_keyring_name_ok(name, strlen(name)));
+	if ((ring = ring_for(k, name)) == NULL)
+		return no_memory(e);
+	for (size_t i = 0; r == GS_OK && i < gens->nr; i++)
+		r = gs_gens_add(&ring->gens, &gens->v[i]);
+	if (r != GS_OK)
+		r = gs_fail(e, r, "cannot add to the keyring '%s': %s", name,
+		    r == GS_EREFUSED ? "two generations have one id"
+				     : gs_strerror(r));
+	return r;
+}
+
 void
 gs_keys_clear(struct gs_keys *k)
 {

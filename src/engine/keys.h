@@ -42,6 +42,16 @@ int gs_keys_load(const char *common_dir, const char *git_dir,
     struct gs_keys *out, struct gs_err *e) GS_MUST_USE;
 void gs_keys_clear(struct gs_keys *k);
 
+/** gs_keys_load_stored(common_dir, out, e): all keyrings that lie there,
+ * whether the clone is locked or not (a `lock` may not have got to its end). */
+int gs_keys_load_stored(
+    const char *common_dir, struct gs_keys *out, struct gs_err *e) GS_MUST_USE;
+
+/** gs_keys_add(k, name, gens, e): add copies of ${gens} to the keyring
+ * ${name} in memory, made where ${k} lacks it. */
+int gs_keys_add(struct gs_keys *k, const char *name, const struct gs_gens *gens,
+    struct gs_err *e) GS_MUST_USE;
+
 /**
  * gs_keyring_load(common_dir, name, out, exposed, e):
  * One keyring, whether the clone is locked or not.  GS_ENOTFOUND where there

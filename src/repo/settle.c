@@ -8,6 +8,7 @@
 #define MODE_TYPE 0170000u
 #define MODE_GITLINK 0160000u
 #define TRIES 20
+#define TICK_NS (20u * 1000 * 1000)
 
 /* Called for each entry, with the item that it belongs to, or NULL. */
 typedef void visit_fn(void *ctx, struct gs_indexfile *f,
@@ -162,9 +163,25 @@ out:
 
 struct trusting {
 	const struct gs_settled *first;
-	uint32_t index_time;
+	struct gs_stat index;
 	bool *yes;
 };
+
+/*
+ * Git's rule, and within the index's own second a finer one, with room for
+ * the tick of the clock that file systems write down: whoever changed the
+ * file after Git looked at it changed the nanoseconds too, which Git stores
+ * but (as commonly built) does not compare.
+ */
+static bool
+is_older(const struct gs_stat *st, const struct gs_stat *index)
+{
+	if (!is_racy(st, index->mtime))
+		return true;
+	return st->mtime == index->mtime && st->mtime_ns != 0 &&
+	    st->mtime_ns < index->mtime_ns &&
+	    index->mtime_ns - st->mtime_ns > TICK_NS;
+}
 
 static void
 trust(void *ctx, struct gs_indexfile *f, const struct gs_indexent *ent,
@@ -178,7 +195,7 @@ trust(void *ctx, struct gs_indexfile *f, const struct gs_indexent *ent,
 	gs_indexfile_get(f, ent, &st);
 	/* Size 0 is how doubt is written down. */
 	t->yes[item - t->first] = st.size != 0 && gs_stat_eq(&st, &item->st) &&
-	    !is_racy(&st, t->index_time);
+	    is_older(&st, &t->index);
 }
 
 int
@@ -187,13 +204,13 @@ gs_settle_trusts(const char *index, size_t oid_len,
 {
 	struct gs_buf b = GS_BUF_INIT;
 	struct gs_indexfile f = { 0 };
-	struct trusting t = { items, 0, yes };
+	struct trusting t = { .first = items, .yes = yes };
 	struct stat st;
 	int r;
 
 	memset(yes, 0, nr * sizeof(*yes));
 	if ((r = gs_indexlock_read(index, &b, &st, e)) == GS_OK) {
-		t.index_time = (uint32_t)st.st_mtime;
+		gs_stat_of(&st, &t.index);
 		r = gs_indexfile_open(&f, b.p, b.n, oid_len);
 		if (r == GS_OK)
 			r = walk(&f, items, nr, trust, &t);

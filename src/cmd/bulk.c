@@ -1,0 +1,286 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cmd/limit.h"
+#include "engine/filter.h"
+#include "git/attr.h"
+
+#include "cmd/bulk.h"
+
+#define TYPE_MASK 0170000u
+#define TYPE_FILE 0100000u
+
+static int
+no_memory(struct gs_err *e)
+{
+	return gs_fail(e, GS_ENOMEM, "out of memory");
+}
+
+static void
+tree_clear(struct gs_bulk_tree *t)
+{
+	gs_place_close(&t->place);
+	gs_entries_clear(&t->entries);
+	gs_strs_clear(&t->torn);
+	free(t->index);
+	free(t->v);
+	free(t->ring);
+	free(t->absent);
+}
+
+void
+gs_bulk_clear(struct gs_bulk *b)
+{
+	for (size_t i = 0; i < b->nr; i++)
+		tree_clear(&b->tree[i]);
+	free(b->tree);
+	gs_repo_worktrees_free(b->wt, b->nr_wt);
+	gs_strs_clear(&b->rings);
+	memset(b, 0, sizeof(*b));
+}
+
+/* The one copy of a keyring's name that trees point to. */
+static int
+intern(struct gs_bulk *b, const char *name, const char **out)
+{
+	for (size_t i = 0; i < b->rings.nr; i++) {
+		if (strcmp(b->rings.v[i], name) == 0) {
+			*out = b->rings.v[i];
+			return GS_OK;
+		}
+	}
+	if (gs_strs_add(&b->rings, name) != GS_OK)
+		return GS_ENOMEM;
+	*out = b->rings.v[b->rings.nr - 1];
+	return GS_OK;
+}
+
+struct choosing {
+	struct gs_bulk_tree *t;
+	const struct gs_entry **entry; /* of each path that was asked for */
+};
+
+/* One path and its attributes. */
+static int
+choose(void *ctx, size_t i, const struct gs_attrs *a)
+{
+	struct choosing *c = ctx;
+	struct gs_bulk_tree *t = c->t;
+	const struct gs_entry *x = c->entry[i];
+	struct gs_work *v = &t->v[t->nr];
+	int r;
+
+	if (!a->sealed || !a->keyring_ok || gs_filter_never(x->path))
+		return GS_OK;
+	if (x->stage != 0)
+		return gs_strs_add(&t->torn, x->path);
+	if ((r = intern(t->bulk, a->keyring, &t->ring[t->nr])) != GS_OK)
+		return r;
+	v->path = x->path;
+	v->id = x->id;
+	v->exec = (x->mode & 0100) != 0;
+	v->by_git = a->traps != 0;
+	t->absent[t->nr++] = x->skip_worktree;
+	return GS_OK;
+}
+
+static int
+choose_all(struct gs_bulk_tree *t, struct gs_err *e)
+{
+	const struct gs_entries *l = &t->entries;
+	struct choosing c = { t, calloc(l->nr + 1, sizeof(*c.entry)) };
+	struct gs_strs paths = { 0 };
+	int r = GS_OK;
+
+	t->v = calloc(l->nr + 1, sizeof(*t->v));
+	t->ring = calloc(l->nr + 1, sizeof(*t->ring));
+	t->absent = calloc(l->nr + 1, sizeof(*t->absent));
+	if (c.entry == NULL || t->v == NULL || t->ring == NULL ||
+	    t->absent == NULL)
+		r = GS_ENOMEM;
+	for (size_t i = 0; r == GS_OK && i < l->nr; i++) {
+		const struct gs_entry *x = &l->v[i];
+
+		if ((x->mode & TYPE_MASK) != TYPE_FILE ||
+		    (i > 0 && x->stage != 0 &&
+			strcmp(x->path, l->v[i - 1].path) == 0))
+			continue;
+		c.entry[paths.nr] = x;
+		r = gs_strs_addn(&paths, x->path, x->n);
+	}
+	if (r == GS_OK)
+		r = gs_attr_each(t->dir, false, &paths, choose, &c, e);
+	else
+		r = no_memory(e);
+	gs_strs_clear(&paths);
+	free(c.entry);
+	return r;
+}
+
+/* Open one blob of a tree for repo/look.h and repo/rewrite.h. */
+static int
+open_one(void *ctx, unsigned worker, size_t i, struct gs_buf *b, size_t *off)
+{
+	struct gs_bulk_tree *t = ctx;
+	struct gs_judged j;
+	int r;
+
+	(void)worker;
+	if (t->bulk->keys == NULL)
+		return GS_ENOKEY;
+	gs_verdict_look(t->bulk->keys, t->ring[i], b->p, b->n, &j);
+	switch (j.verdict) {
+	case GS_VERDICT_SEALED:
+	case GS_VERDICT_OLD:
+	case GS_VERDICT_OTHER_RING:
+		break;
+	case GS_VERDICT_NEWER:
+		return GS_ENEWER;
+	case GS_VERDICT_UNKNOWN_KEY:
+	case GS_VERDICT_LOCKED:
+		return GS_ENOKEY;
+	case GS_VERDICT_DAMAGED:
+	case GS_VERDICT_PLAIN:
+	case GS_VERDICT_EMPTY:
+	case GS_VERDICT_NR:
+		return GS_EDAMAGED;
+	}
+	r = gs_verdict_open(&j, t->bulk->max_size, b, off);
+	return r == GS_OK && j.verdict == GS_VERDICT_DAMAGED ? GS_EDAMAGED : r;
+}
+
+static void
+tick(void *ctx, size_t n)
+{
+	struct gs_bulk_tree *t = ctx;
+
+	gs_progress_add(&t->bulk->progress, n);
+}
+
+static int
+list_tree(struct gs_bulk *b, const struct gs_worktree *wt, struct gs_err *e)
+{
+	const struct gs_repo *repo = b->ctx->repo;
+	struct gs_bulk_tree *t = &b->tree[b->nr++];
+	char *mark = gs_asprintf("%s/git-seal/locked-worktree", wt->git_dir);
+	int r;
+
+	t->bulk = b;
+	t->wt = wt;
+	t->place.top = t->place.tmp = -1;
+	/* From within the Git folder it must be looked at from outside. */
+	t->dir = wt->here && repo->top != NULL ? NULL : wt->path;
+	t->index = t->dir == NULL ? gs_strdup(repo->index)
+				  : gs_asprintf("%s/index", wt->git_dir);
+	if (t->index == NULL || mark == NULL) {
+		free(mark);
+		return no_memory(e);
+	}
+	t->stays_sealed = gs_file_exists(mark);
+	free(mark);
+	r = gs_entries_of_index(t->dir, NULL, &t->entries, e);
+	if (r == GS_OK)
+		r = choose_all(t, e);
+	t->works = (struct gs_works){
+		.dir = t->dir,
+		.top = wt->path,
+		.git_dir = wt->git_dir,
+		.index = t->index,
+		.oid_len = repo->oid_len,
+		.v = t->v,
+		.nr = t->nr,
+		.open = open_one,
+		.tick = tick,
+		.ctx = t,
+	};
+	return r;
+}
+
+int
+gs_bulk_list(struct gs_bulk *b, struct gs_ctx *ctx, struct gs_err *e)
+{
+	int r;
+
+	b->ctx = ctx;
+	if ((r = gs_limit_read(ctx->repo, &b->max_size, e)) != GS_OK ||
+	    (r = gs_repo_worktrees(ctx->repo, &b->wt, &b->nr_wt, e)) != GS_OK)
+		return r;
+	if ((b->tree = calloc(b->nr_wt + 1, sizeof(*b->tree))) == NULL)
+		return no_memory(e);
+	for (size_t i = 0; r == GS_OK && i < b->nr_wt; i++) {
+		if (b->wt[i].reachable && !b->wt[i].bare)
+			r = list_tree(b, &b->wt[i], e);
+	}
+	return r;
+}
+
+size_t
+gs_bulk_keep(struct gs_bulk *b, const struct gs_keys *keys)
+{
+	size_t dropped = 0;
+
+	for (size_t i = 0; i < b->nr; i++) {
+		struct gs_bulk_tree *t = &b->tree[i];
+		size_t nr = 0;
+
+		for (size_t k = 0; k < t->nr; k++) {
+			if (gs_keys_ring(keys, t->ring[k]) == NULL)
+				continue;
+			t->v[nr] = t->v[k];
+			t->ring[nr] = t->ring[k];
+			t->absent[nr++] = t->absent[k];
+		}
+		dropped += t->nr - nr;
+		t->nr = t->works.nr = nr;
+	}
+	return dropped;
+}
+
+int
+gs_bulk_look(struct gs_bulk *b, const struct gs_keys *keys, struct gs_err *e)
+{
+	int r = GS_OK;
+
+	b->keys = keys;
+	for (size_t i = 0; r == GS_OK && i < b->nr; i++) {
+		struct gs_bulk_tree *t = &b->tree[i];
+
+		if (t->nr == 0)
+			continue;
+		if ((r = gs_place_open(&t->place, t->works.top,
+			 t->works.git_dir, e)) == GS_OK)
+			r = gs_look(&t->works, &t->place, e);
+	}
+	return r;
+}
+
+/* Files that look alike to the work that is ahead. */
+static size_t
+count_ahead(const struct gs_bulk *b)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < b->nr; i++) {
+		for (size_t k = 0; k < b->tree[i].nr; k++)
+			nr += b->tree[i].v[k].look != GS_LOOK_GONE;
+	}
+	return nr;
+}
+
+int
+gs_bulk_rewrite(struct gs_bulk *b, enum gs_rewrite_to to, const char *title,
+    bool force, struct gs_err *e)
+{
+	int r = GS_OK;
+
+	gs_progress_start(&b->progress, title, count_ahead(b), b->ctx->quiet);
+	for (size_t i = 0; r == GS_OK && i < b->nr; i++) {
+		struct gs_bulk_tree *t = &b->tree[i];
+
+		if (t->nr > 0 && !(to == GS_REWRITE_PLAIN && t->stays_sealed))
+			r = gs_rewrite(&t->works, &t->place, to, force, e);
+	}
+	gs_progress_end(&b->progress, r == GS_OK);
+	return r;
+}

@@ -1,0 +1,105 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/keyfile.h"
+
+#include "cmd/unlock_key.h"
+
+static int
+no_memory(struct gs_err *e)
+{
+	return gs_fail(e, GS_ENOMEM, "out of memory");
+}
+
+void
+gs_offer_clear(struct gs_offer *o)
+{
+	free(o->from);
+	gs_keys_clear(&o->keys);
+	memset(o, 0, sizeof(*o));
+}
+
+/* A source: GS_OK with lines in ${gens} and its name in ${from}, or without
+ * where it has none. */
+struct request {
+	const struct gs_ctx *ctx;
+	const char *keyfile;
+	struct gs_gens gens;
+	char *from; /* owned */
+};
+
+static int
+from_keyfile(struct request *q, struct gs_err *e)
+{
+	if (q->keyfile == NULL)
+		return GS_OK;
+	q->from = strcmp(q->keyfile, "-") == 0
+	    ? gs_strdup("standard input")
+	    : gs_asprintf("'%s'", q->keyfile);
+	if (q->from == NULL)
+		return no_memory(e);
+	return gs_keyfile_read(q->ctx, q->keyfile, &q->gens, e);
+}
+
+static int
+from_variable(struct request *q, struct gs_err *e)
+{
+	const char *text = getenv("GIT_SEAL_KEY");
+
+	/* CI systems set variables that they do not hand out to "". */
+	if (text == NULL || text[0] == '\0')
+		return GS_OK;
+	if ((q->from = gs_strdup("GIT_SEAL_KEY")) == NULL)
+		return no_memory(e);
+	return gs_keyfile_parse(q->from, text, strlen(text), &q->gens, e);
+}
+
+/* In the order of the spec: the first that has a key is taken. */
+static int (*const sources[])(struct request *q, struct gs_err *e) = {
+	from_keyfile,
+	from_variable,
+};
+
+/* Sort the lines into keyrings. */
+static int
+sort(const struct gs_ctx *ctx, const struct gs_genfiles *g,
+    const struct gs_gens *gens, struct gs_keys *out, struct gs_err *e)
+{
+	char ring[GS_KEYRING_NAME_MAX + 1];
+	int r = GS_OK;
+
+	for (size_t i = 0; r == GS_OK && i < gens->nr; i++) {
+		const struct gs_gens one = { &gens->v[i], 1, 1 };
+
+		ring[0] = '\0';
+		if (!ctx->ring_given)
+			r = gs_genfiles_ring(ctx, g, &gens->v[i], ring, e);
+		if (r == GS_OK)
+			r = gs_keys_add(
+			    out, ring[0] != '\0' ? ring : ctx->ring, &one, e);
+	}
+	return r;
+}
+
+int
+gs_offer_find(const struct gs_ctx *ctx, const char *keyfile,
+    const struct gs_genfiles *g, struct gs_offer *out, struct gs_err *e)
+{
+	struct request q = { .ctx = ctx, .keyfile = keyfile };
+	int r = GS_OK;
+
+	memset(out, 0, sizeof(*out));
+	for (size_t i = 0; r == GS_OK && q.from == NULL && i < GS_NR(sources);
+	     i++)
+		r = sources[i](&q, e);
+	if (r == GS_OK && q.from != NULL)
+		r = sort(ctx, g, &q.gens, &out->keys, e);
+	gs_gens_clear(&q.gens);
+	if (r != GS_OK) {
+		free(q.from);
+		gs_offer_clear(out);
+		return r;
+	}
+	out->from = q.from;
+	return GS_OK;
+}

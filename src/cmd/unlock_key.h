@@ -1,0 +1,31 @@
+/*
+ * unlock_key: where `unlock` finds its key, source by source in the order of
+ * the spec, and whether what a source offers is a key of this repository.
+ * Reads only; nothing is stored here.
+ */
+#ifndef GS_CMD_UNLOCK_KEY_H
+#define GS_CMD_UNLOCK_KEY_H
+
+#include "cmd/bulk.h"
+#include "cmd/genfiles.h"
+
+/* What a source offers, sorted into keyrings. */
+struct gs_offer {
+	char *from;	     /* owned: "'prod.key'", "GIT_SEAL_KEY", for people;
+				NULL: the source has nothing */
+	struct gs_keys keys; /* owned */
+};
+
+/**
+ * gs_offer_find(ctx, keyfile, g, out, e):
+ * The first source that has something: ${keyfile} (a FILE or "-") alone
+ * where it is not NULL, else GIT_SEAL_KEY.  Each line goes to the keyring of
+ * -k, else to the one whose generation file has its fingerprint, else to
+ * "default".  The key itself may still be another repository's.
+ */
+int gs_offer_find(const struct gs_ctx *ctx, const char *keyfile,
+    const struct gs_genfiles *g, struct gs_offer *out,
+    struct gs_err *e) GS_MUST_USE;
+void gs_offer_clear(struct gs_offer *o);
+
+#endif
