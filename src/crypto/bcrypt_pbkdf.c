@@ -1,11 +1,10 @@
 #include <string.h>
 
-#include <openssl/evp.h>
-
 #include "base/buf.h"
 #include "base/cur.h"
 #include "base/wipe.h"
 #include "crypto/blowfish.h"
+#include "crypto/evp.h"
 
 #include "crypto/bcrypt_pbkdf.h"
 
@@ -26,7 +25,7 @@ struct work {
 static int
 sha512(const void *p, size_t n, uint8_t out[SHA512_LEN])
 {
-	return EVP_Digest(p, n, out, NULL, EVP_sha512(), NULL) == 1
+	return EVP_Digest(p, n, out, NULL, gs_evp_sha512(), NULL) == 1
 	    ? GS_OK
 	    : GS_ECRYPTO;
 }

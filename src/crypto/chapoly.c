@@ -1,35 +1,22 @@
-#include <limits.h>
 #include <string.h>
 
 #include <openssl/evp.h>
 
 #include "base/wipe.h"
+#include "crypto/evp.h"
 
 #include "crypto/chapoly.h"
-
-/* EVP counts in int; this is the only place that narrows a length. */
-static int
-feed(EVP_CIPHER_CTX *ctx, uint8_t *out, const void *in, size_t n)
-{
-	int got;
-
-	if (n == 0)
-		return GS_OK;
-	if (n > GS_CHAPOLY_MAX)
-		return GS_ETOOBIG;
-	if (EVP_CipherUpdate(ctx, out, &got, in, (int)n) != 1 || got != (int)n)
-		return GS_ECRYPTO;
-	return GS_OK;
-}
 
 static int
 run(EVP_CIPHER_CTX *ctx, const void *ad, size_t ad_len, uint8_t *p, size_t n)
 {
 	int r;
 
-	if ((r = feed(ctx, NULL, ad, ad_len)) != GS_OK)
+	if (n > GS_CHAPOLY_MAX || ad_len > GS_CHAPOLY_MAX)
+		return GS_ETOOBIG;
+	if ((r = gs_evp_update(ctx, NULL, ad, ad_len)) != GS_OK)
 		return r;
-	return feed(ctx, p, p, n);
+	return gs_evp_update(ctx, p, p, n);
 }
 
 int
@@ -42,8 +29,7 @@ gs_chapoly_seal(const uint8_t key[GS_CHAPOLY_KEY_LEN],
 	uint8_t none[1];
 
 	if (ctx == NULL ||
-	    EVP_EncryptInit_ex(
-		ctx, EVP_chacha20_poly1305(), NULL, key, nonce) != 1)
+	    EVP_EncryptInit_ex(ctx, gs_evp_chapoly(), NULL, key, nonce) != 1)
 		goto out;
 	if ((r = run(ctx, ad, ad_len, p, n)) != GS_OK)
 		goto out;
@@ -69,8 +55,7 @@ gs_chapoly_open(const uint8_t key[GS_CHAPOLY_KEY_LEN],
 
 	memcpy(want, tag, sizeof(want)); /* EVP takes no const pointer */
 	if (ctx == NULL ||
-	    EVP_DecryptInit_ex(
-		ctx, EVP_chacha20_poly1305(), NULL, key, nonce) != 1 ||
+	    EVP_DecryptInit_ex(ctx, gs_evp_chapoly(), NULL, key, nonce) != 1 ||
 	    EVP_CIPHER_CTX_ctrl(
 		ctx, EVP_CTRL_AEAD_SET_TAG, sizeof(want), want) != 1)
 		goto out;
@@ -119,12 +104,13 @@ gs_chapoly_ssh_open(const uint8_t key[GS_CHAPOLY_KEY_LEN], uint8_t *p, size_t n,
 	int r = GS_ECRYPTO;
 
 	if (ctx == NULL ||
-	    EVP_DecryptInit_ex(ctx, EVP_chacha20(), NULL, key, zero) != 1)
+	    EVP_DecryptInit_ex(ctx, gs_evp_chacha20(), NULL, key, zero) != 1)
 		goto out;
-	if ((r = feed(ctx, block, block, sizeof(block))) != GS_OK ||
+	if ((r = gs_evp_update(ctx, block, block, sizeof(block))) != GS_OK ||
 	    (r = poly1305(block, p, n, got)) != GS_OK)
 		goto out;
-	r = gs_ct_eq(got, tag, sizeof(got)) ? feed(ctx, p, p, n) : GS_EDAMAGED;
+	r = gs_ct_eq(got, tag, sizeof(got)) ? gs_evp_update(ctx, p, p, n)
+					    : GS_EDAMAGED;
 out:
 	if (r != GS_OK)
 		gs_wipe(p, n);

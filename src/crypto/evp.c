@@ -1,6 +1,7 @@
 #include <pthread.h>
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 
 #include "crypto/evp.h"
 
@@ -32,6 +33,9 @@ FETCHED(EVP_CIPHER, ctr192, EVP_CIPHER_fetch, "AES-192-CTR")
 FETCHED(EVP_CIPHER, ctr256, EVP_CIPHER_fetch, "AES-256-CTR")
 FETCHED(EVP_MD, sha1, EVP_MD_fetch, "SHA1")
 FETCHED(EVP_MD, sha256, EVP_MD_fetch, "SHA256")
+FETCHED(EVP_MD, sha512, EVP_MD_fetch, "SHA512")
+FETCHED(EVP_CIPHER, chapoly, EVP_CIPHER_fetch, "ChaCha20-Poly1305")
+FETCHED(EVP_CIPHER, chacha20, EVP_CIPHER_fetch, "ChaCha20")
 
 static void
 start(void)
@@ -77,6 +81,39 @@ const EVP_MD *
 gs_evp_sha256(void)
 {
 	return sha256();
+}
+
+const EVP_MD *
+gs_evp_sha512(void)
+{
+	return sha512();
+}
+
+const EVP_CIPHER *
+gs_evp_chapoly(void)
+{
+	return chapoly();
+}
+
+const EVP_CIPHER *
+gs_evp_chacha20(void)
+{
+	return chacha20();
+}
+
+int
+gs_evp_failed(int code)
+{
+	unsigned long reason;
+	int r = GS_ECRYPTO;
+
+	while ((reason = ERR_get_error()) != 0) {
+		if (ERR_GET_REASON(reason) == ERR_R_MALLOC_FAILURE)
+			r = GS_ENOMEM;
+		else if (r != GS_ENOMEM)
+			r = code;
+	}
+	return r;
 }
 
 int

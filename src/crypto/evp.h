@@ -29,6 +29,17 @@ const EVP_CIPHER *gs_evp_cbc(size_t key_len);
 const EVP_CIPHER *gs_evp_ctr(size_t key_len);
 const EVP_MD *gs_evp_sha1(void);
 const EVP_MD *gs_evp_sha256(void);
+const EVP_MD *gs_evp_sha512(void);
+const EVP_CIPHER *gs_evp_chapoly(void);	 /* RFC 8439, with its tag */
+const EVP_CIPHER *gs_evp_chacha20(void); /* 16 bytes of counter and nonce */
+
+/**
+ * gs_evp_failed(code):
+ * What a call of libcrypto that failed means: GS_ENOMEM if it ran out of
+ * memory, GS_ECRYPTO if it left no reason, else ${code}.  Empties its queue
+ * of reasons.
+ */
+int gs_evp_failed(int code);
 
 /**
  * gs_evp_update(ctx, out, in, n):

@@ -5,6 +5,7 @@
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 
+#include "crypto/evp.h"
 #include "crypto/rsa_pkey.h"
 #include "crypto/x25519.h"
 
@@ -74,12 +75,13 @@ gs_pem_read(
 	memset(out, 0, sizeof(*out));
 	if (n > PEM_MAX)
 		return GS_ETOOBIG;
+	gs_evp_start();
 	if ((bio = BIO_new_mem_buf(p, (int)n)) == NULL)
 		return GS_ENOMEM;
 	pkey = PEM_read_bio_PrivateKey(bio, NULL, give, &a);
 	BIO_free(bio);
-	ERR_clear_error();
 	if (pkey == NULL)
-		return a.asked ? GS_ENOKEY : GS_EDAMAGED;
+		return gs_evp_failed(a.asked ? GS_ENOKEY : GS_EDAMAGED);
+	ERR_clear_error(); /* of forms that were tried in vain */
 	return take(pkey, out);
 }

@@ -8,6 +8,7 @@
 #include <openssl/rsa.h>
 
 #include "base/wipe.h"
+#include "crypto/evp.h"
 #include "crypto/rsa_pkey.h"
 
 #include "crypto/rsa.h"
@@ -67,14 +68,16 @@ static int
 from_params(int selection, OSSL_PARAM_BLD *bld, struct gs_rsa **out)
 {
 	OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(bld);
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
 	EVP_PKEY *pkey = NULL;
+	EVP_PKEY_CTX *ctx;
 	int r = GS_ECRYPTO;
 
+	gs_evp_start();
+	ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
 	if (params == NULL || ctx == NULL || EVP_PKEY_fromdata_init(ctx) != 1)
 		goto out;
 	if (EVP_PKEY_fromdata(ctx, &pkey, selection, params) != 1)
-		r = GS_EDAMAGED;
+		r = gs_evp_failed(GS_EDAMAGED);
 	else
 		r = gs_rsa_adopt(pkey, out);
 out:

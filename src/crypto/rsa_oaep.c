@@ -1,11 +1,10 @@
 #include <string.h>
 
-#include <openssl/core_names.h>
-#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/rsa.h>
 
 #include "base/wipe.h"
+#include "crypto/evp.h"
 #include "crypto/rsa_pkey.h"
 
 #include "crypto/rsa.h"
@@ -18,8 +17,8 @@ set_oaep(EVP_PKEY_CTX *ctx, const char *label)
 	void *own;
 
 	if (EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_OAEP_PADDING) != 1 ||
-	    EVP_PKEY_CTX_set_rsa_oaep_md(ctx, EVP_sha256()) != 1 ||
-	    EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, EVP_sha256()) != 1 ||
+	    EVP_PKEY_CTX_set_rsa_oaep_md(ctx, gs_evp_sha256()) != 1 ||
+	    EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, gs_evp_sha256()) != 1 ||
 	    (own = OPENSSL_memdup(label, n)) == NULL)
 		return GS_ECRYPTO;
 	if (EVP_PKEY_CTX_set0_rsa_oaep_label(ctx, own, (int)n) != 1) {
@@ -72,8 +71,7 @@ gs_rsa_oaep_open(const struct gs_rsa *k, const char *label, const uint8_t *p,
 		out->n += got;
 	} else {
 		gs_wipe(out->p + out->n, room);
-		ERR_clear_error();
-		r = GS_EDAMAGED;
+		r = gs_evp_failed(GS_EDAMAGED);
 	}
 out:
 	EVP_PKEY_CTX_free(ctx);

@@ -1,5 +1,7 @@
 #include <openssl/evp.h>
 
+#include "crypto/evp.h"
+
 #include "crypto/scrypt.h"
 
 #define R 8
@@ -13,6 +15,7 @@ gs_scrypt(const void *pass, size_t pass_len, const void *salt, size_t salt_len,
 
 	if (log_n < 1 || log_n > GS_SCRYPT_LOG_N_MAX)
 		return GS_ETOOBIG;
+	gs_evp_start();
 	n = (uint64_t)1 << log_n;
 	/* libcrypto's own limit, 32 MiB, is below age's usual 2^18. */
 	memory = 128 * R * n + ((uint64_t)1 << 20);

@@ -1,10 +1,10 @@
-#include <limits.h>
 #include <string.h>
 
 #include <openssl/evp.h>
 
 #include "base/wipe.h"
 #include "crypto/chapoly.h"
+#include "crypto/evp.h"
 
 #include "crypto/sshcipher.h"
 
@@ -83,6 +83,7 @@ gs_sshcipher_open(const struct gs_sshcipher *c, const uint8_t *secret,
 	}
 	if (c->evp == NULL)
 		return gs_chapoly_ssh_open(secret, p, n, tag);
+	gs_evp_start();
 	evp = EVP_CIPHER_fetch(NULL, c->evp, NULL);
 	ctx = EVP_CIPHER_CTX_new();
 	if (evp != NULL && ctx != NULL)

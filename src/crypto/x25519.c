@@ -4,6 +4,7 @@
 #include <openssl/evp.h>
 
 #include "base/wipe.h"
+#include "crypto/evp.h"
 
 #include "crypto/x25519.h"
 
@@ -18,11 +19,11 @@ derive(EVP_PKEY *own, EVP_PKEY *peer, uint8_t out[GS_X25519_LEN])
 	if (ctx == NULL || EVP_PKEY_derive_init(ctx) != 1 ||
 	    EVP_PKEY_derive_set_peer_ex(ctx, peer, 0) != 1)
 		goto out;
-	/* OpenSSL fails here for the all-zero result, and for nothing else
-	 * that can happen once both keys are set. */
-	r = EVP_PKEY_derive(ctx, out, &n) == 1 && n == GS_X25519_LEN
-	    ? GS_OK
-	    : GS_EDAMAGED;
+	/* OpenSSL refuses the all-zero result here. */
+	if (EVP_PKEY_derive(ctx, out, &n) == 1 && n == GS_X25519_LEN)
+		r = GS_OK;
+	else
+		r = gs_evp_failed(GS_EDAMAGED);
 out:
 	EVP_PKEY_CTX_free(ctx);
 	return r;
@@ -35,6 +36,7 @@ gs_x25519(const uint8_t scalar[GS_X25519_LEN],
 	EVP_PKEY *own, *peer;
 	int r = GS_ECRYPTO;
 
+	gs_evp_start();
 	own = EVP_PKEY_new_raw_private_key_ex(
 	    NULL, "X25519", NULL, scalar, GS_X25519_LEN);
 	peer = EVP_PKEY_new_raw_public_key_ex(
@@ -55,6 +57,7 @@ raw_public(const char *type, const uint8_t secret[32], uint8_t out[32])
 	size_t n = 32;
 	int r = GS_ECRYPTO;
 
+	gs_evp_start();
 	key = EVP_PKEY_new_raw_private_key_ex(NULL, type, NULL, secret, 32);
 	if (key != NULL && EVP_PKEY_get_raw_public_key(key, out, &n) == 1 &&
 	    n == 32)
@@ -133,7 +136,7 @@ gs_ed25519_scalar(
 	uint8_t hash[64];
 	int r = GS_ECRYPTO;
 
-	if (EVP_Digest(seed, GS_ED25519_SEED_LEN, hash, NULL, EVP_sha512(),
+	if (EVP_Digest(seed, GS_ED25519_SEED_LEN, hash, NULL, gs_evp_sha512(),
 		NULL) == 1) {
 		memcpy(out, hash, GS_X25519_LEN);
 		r = GS_OK;

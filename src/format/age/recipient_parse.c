@@ -105,24 +105,26 @@ parse_ssh(const char *type, const char *s, size_t n, struct gs_recipient *out,
 	struct gs_cur c, inner;
 	int r;
 
-	if (gs_base64_parse(GS_BASE64_PADDED, s, n, &blob) != GS_OK) {
-		gs_buf_clear(&blob);
-		return gs_fail(
+	r = gs_base64_parse(GS_BASE64_PADDED, s, n, &blob);
+	if (r == GS_EDAMAGED)
+		r = gs_fail(
 		    e, GS_EUSAGE, "the %s key is cut short or mistyped", type);
-	}
+	if (r != GS_OK)
+		goto out;
 	c = (struct gs_cur){ blob.p, blob.n };
 	r = GS_EDAMAGED;
 	if (gs_sshwire_string(&c, &inner) == GS_OK &&
 	    gs_sshwire_is(&inner, type))
 		r = gs_recipient_ssh(blob.p, blob.n, out);
-	gs_buf_clear(&blob);
 	if (r == GS_EDAMAGED)
-		return gs_fail(e, GS_EUSAGE,
+		r = gs_fail(e, GS_EUSAGE,
 		    "the %s key is damaged, or of a size that is not taken%s",
 		    type,
 		    strcmp(type, GS_SSH_RSA) == 0
 			? " (2,048 to 16,384 bits are)"
 			: "");
+out:
+	gs_buf_clear(&blob);
 	return r;
 }
 
