@@ -31,7 +31,7 @@ t_mode 755 .git-seal/default
 grep -qx "	id = $id" staged || t_fail 'the file lacks its id'
 grep -qx "	by = Ada Tester" staged || t_fail 'the file lacks its maker'
 grep -qx "	created = [0-9]*" staged || t_fail 'the file lacks its time'
-[ -z "$(grep -c parent staged | grep -v 0)" ] || t_fail 'a root has no parent'
+! grep -q parent staged || t_fail 'a root has no parent'
 grep -q "floor = $id" .git/git-seal/state/default || t_fail 'no floor is set'
 t_end
 

@@ -210,6 +210,7 @@ open_binary(struct opening *o, const uint8_t *p, size_t n, struct gs_buf *out)
 	}
 	gs_wipe(file_key, sizeof(file_key));
 	gs_age_header_clear(&h);
+	o->h = NULL;
 	return r;
 }
 

@@ -111,7 +111,7 @@ decide(const struct gs_chain *c, const uint8_t *set, const uint8_t *tips,
 int
 gs_seals_now(const struct gs_chain *c, struct gs_seals *out, uint8_t *tips)
 {
-	uint8_t *mark = calloc(2 * c->nr + 1, 1), *mine = mark + c->nr;
+	uint8_t *mark = calloc(2 * c->nr + 1, 1), *mine;
 	int r;
 
 	*out = (struct gs_seals){ GS_SEALS_NO_FLOOR, NULL };
@@ -119,6 +119,7 @@ gs_seals_now(const struct gs_chain *c, struct gs_seals *out, uint8_t *tips)
 		memset(tips, 0, c->nr);
 	if (mark == NULL)
 		return GS_ENOMEM;
+	mine = mark + c->nr;
 	if (c->floor >= c->nr) {
 		r = GS_OK;
 		goto out;
@@ -157,13 +158,14 @@ int
 gs_seals_keyfile(const struct gs_chain *c, const struct gs_gens *lines,
     const struct gs_chain_gen **out)
 {
-	uint8_t *mark = calloc(2 * c->nr + 1, 1), *tips = mark + c->nr;
+	uint8_t *mark = calloc(2 * c->nr + 1, 1), *tips;
 	size_t tip = c->nr, at;
 	int r;
 
 	*out = NULL;
 	if (mark == NULL)
 		return GS_ENOMEM;
+	tips = mark + c->nr;
 	for (size_t i = 0; i < lines->nr; i++) {
 		if ((at = gs_chain_find(c, lines->v[i].content.id)) < c->nr)
 			mark[at] = 1;
@@ -191,12 +193,13 @@ out:
 static int
 tree_tips(const struct gs_chain *c, uint32_t set, uint8_t *tips)
 {
-	uint8_t *mark = calloc(2 * c->nr, 1), *open = mark + c->nr;
+	uint8_t *mark = calloc(2 * c->nr, 1), *open;
 	bool some = false;
 	int r;
 
 	if (mark == NULL)
 		return GS_ENOMEM;
+	open = mark + c->nr;
 	if ((r = gs_chain_ancestors(c, c->floor, mark)) != GS_OK ||
 	    (r = gs_chain_open(c, c->floor, open)) != GS_OK)
 		goto out;
