@@ -38,7 +38,7 @@ CFLAGS ?= -g
 
 # Asked for once, and only when something is compiled: `make deps` must work
 # on a machine that has no pkg-config yet.
-LIBS := libcrypto zlib
+LIBS := libcrypto zlib libdeflate
 LIB_CFLAGS = $(eval LIB_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(LIBS)))$(LIB_CFLAGS)
 LIB_LDLIBS = $(eval LIB_LDLIBS := $$(shell $(PKG_CONFIG) --libs $(LIBS)))$(LIB_LDLIBS)
 ALL_CPPFLAGS = -D_DEFAULT_SOURCE -DGS_VERSION='"$(VERSION)"' -Isrc -Iinclude \

@@ -43,9 +43,13 @@ void gs_zip_free(struct gs_zip *z);
 int gs_zip_run(
     struct gs_zip *z, struct gs_zip_io *io, bool last, bool *ended) GS_MUST_USE;
 
+/* Room that gs_zip_deflate wants behind the stream it writes. */
+#define GS_ZIP_SLACK ((size_t)16)
+
 /**
  * gs_zip_deflate(p, n, out, room, out_n):
- * Write ${n} bytes as one stream of ${out_n} bytes.  GS_ETOOBIG if it needs
+ * Write ${n} bytes as one stream of ${out_n} bytes (libdeflate; the level
+ * stands in docs/format.md).  GS_ETOOBIG if the stream and GS_ZIP_SLACK need
  * more than ${room}; GS_ENOMEM.
  */
 int gs_zip_deflate(const uint8_t *p, size_t n, uint8_t *out, size_t room,

@@ -20,6 +20,9 @@
 #define SAMPLE_LEN ((size_t)4 << 10)
 #define SAMPLE_ALL (SAMPLE_NR * SAMPLE_LEN)
 
+/* Up to here a second buffer is within what opening may cost. */
+#define INFLATE_MAX ((size_t)8 << 20)
+
 /* Room between what is read and what is written over it. */
 #define GAP_MIN ((size_t)64 << 10)
 #define GAP(n) (GAP_MIN + (n) / 64)
@@ -27,29 +30,26 @@
 /* Output stops short of unread input by less than this: it would cross. */
 #define STEP_MIN ((size_t)4 << 10)
 
-/* Compress into a buffer of its own, which cannot hold what is no gain. */
+/* Compress into a buffer of its own; what is no gain is forgotten. */
 static int
 deflate_small(struct gs_buf *b, bool *done)
 {
-	size_t n = b->n - FROM, room = n - LENGTH_LEN - 1, got;
+	size_t n = b->n - FROM, room = n + GS_ZIP_SLACK, got = 0;
 	struct gs_buf out = GS_BUF_INIT;
 	int r;
 
 	if ((r = gs_buf_reserve(&out, room)) != GS_OK)
 		return r;
 	r = gs_zip_deflate(b->p + FROM, n, out.p, room, &got);
-	if (r == GS_OK) {
-		out.n = got;
+	out.n = r == GS_OK ? got : room;
+	if (r == GS_OK && LENGTH_LEN + got < n) {
 		gs_be64_put(b->p + FROM, n);
 		memcpy(b->p + FROM + LENGTH_LEN, out.p, got);
 		gs_buf_cut(b, FROM + LENGTH_LEN + got);
 		*done = true;
-	} else if (r == GS_ETOOBIG) {
-		out.n = room;
-		r = GS_OK;
 	}
 	gs_buf_clear(&out);
-	return r;
+	return r == GS_ETOOBIG ? GS_OK : r;
 }
 
 /* Whether 64 blocks, spread evenly, shrink by a 32nd. */
@@ -188,6 +188,25 @@ inflate_over(struct gs_buf *b, struct gs_zip *z, size_t n, size_t plain_n)
 	return r;
 }
 
+/* Inflate into a buffer of its own, behind the same header. */
+static int
+inflate_small(struct gs_buf *b, size_t n, size_t plain_n)
+{
+	struct gs_buf out = { NULL, 0, 0, b->max };
+	int r;
+
+	if ((r = gs_buf_reserve(&out, FROM + plain_n)) != GS_OK)
+		return r;
+	r = gs_zip_inflate(b->p + FROM + LENGTH_LEN, n, out.p + FROM, plain_n);
+	out.n = FROM + plain_n;
+	if (r == GS_OK) {
+		memcpy(out.p, b->p, FROM);
+		gs_buf_swap(b, &out);
+	}
+	gs_buf_clear(&out);
+	return r;
+}
+
 /* The plain bytes back, from a stream of ${n} that was no gain. */
 static int
 restore(struct gs_buf *b, size_t n, size_t plain_n)
@@ -251,6 +270,8 @@ gs_body_inflate(struct gs_buf *b, uint64_t max)
 		return GS_EDAMAGED;
 	if (n > max || n > SIZE_MAX / 2)
 		return GS_ETOOBIG;
+	if (n <= INFLATE_MAX)
+		return inflate_small(b, c.n, (size_t)n);
 	if ((r = gs_zip_inflate_new(&z)) != GS_OK)
 		return r;
 	r = inflate_over(b, z, c.n, (size_t)n);

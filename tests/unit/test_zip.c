@@ -76,7 +76,8 @@ exact_room(void **state)
 	(void)state;
 	unit_text(plain, 5000, 2);
 	unit_ok(gs_zip_deflate(plain, 5000, stream, ROOM, &n), "deflate");
-	unit_ok(gs_zip_deflate(plain, 5000, stream, n, &m), "just enough");
+	unit_ok(gs_zip_deflate(plain, 5000, stream, n + GS_ZIP_SLACK, &m),
+	    "just enough");
 	assert_int_equal(m, n);
 	unit_code(gs_zip_deflate(plain, 5000, stream, n - 1, &m), GS_ETOOBIG,
 	    "a byte short");
@@ -210,15 +211,25 @@ in_pieces(void **state)
 	}
 }
 
+/* Streams alone: what whole regions need is libdeflate's and is kept. */
 static int
 both_ways(void *ctx)
 {
-	size_t n;
+	struct gs_zip_io io = { plain, 3000, stream, ROOM };
+	struct gs_zip *z;
+	bool ended;
 	int r;
 
 	(void)ctx;
-	if ((r = gs_zip_deflate(plain, 3000, stream, ROOM, &n)) == GS_OK)
-		r = gs_zip_inflate(stream, n, back, 3000);
+	if ((r = gs_zip_deflate_new(3000, &z)) == GS_OK)
+		r = gs_zip_run(z, &io, true, &ended);
+	gs_zip_free(z);
+	if (r != GS_OK)
+		return r;
+	io = (struct gs_zip_io){ stream, ROOM - io.out_n, back, 3000 };
+	if ((r = gs_zip_inflate_new(&z)) == GS_OK)
+		r = gs_zip_run(z, &io, true, &ended);
+	gs_zip_free(z);
 	return r;
 }
 
