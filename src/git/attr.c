@@ -1,29 +1,17 @@
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "base/buf.h"
-#include "base/map.h"
 #include "git/judge.h"
 #include "git/pipe.h"
 
 #include "git/attr.h"
 
-/* What tells one state of a file from another. */
-struct mark {
-	dev_t dev;
-	ino_t ino;
-	off_t size;
-	struct timespec mtime, ctime;
-};
-
 struct gs_attr_asker {
 	char *dir; /* owned, or NULL */
 	bool cached;
 	struct gs_pipe pipe;
-	struct gs_map marks; /* folder -> struct mark, owned */
-	struct gs_buf line;  /* scratch: what is asked */
-	struct gs_buf file;  /* scratch: a .gitattributes */
+	struct gs_buf text; /* scratch: the values of one answer */
 };
 
 int
@@ -43,100 +31,15 @@ gs_attr_asker_new(const char *dir, bool cached, struct gs_attr_asker **out)
 	return GS_OK;
 }
 
-static void
-stop(struct gs_attr_asker *a)
-{
-	(void)gs_pipe_close(&a->pipe);
-	gs_map_clear(&a->marks, free);
-}
-
 void
 gs_attr_asker_free(struct gs_attr_asker *a)
 {
 	if (a == NULL)
 		return;
-	stop(a);
-	gs_buf_clear(&a->line);
-	gs_buf_clear(&a->file);
+	(void)gs_pipe_close(&a->pipe);
+	gs_buf_clear(&a->text);
 	free(a->dir);
 	free(a);
-}
-
-static void
-look(const char *file, struct mark *m)
-{
-	struct stat st;
-
-	memset(m, 0, sizeof(*m));
-	if (lstat(file, &st) != 0)
-		return;
-	m->dev = st.st_dev;
-	m->ino = st.st_ino;
-	m->size = st.st_size;
-	m->mtime = st.st_mtim;
-	m->ctime = st.st_ctim;
-}
-
-/* Compare or note the .gitattributes of the folder path[0..n): ${same} is
- * cleared where it is not what the child may have read. */
-static int
-check_folder(struct gs_attr_asker *a, const char *path, size_t n, bool *same)
-{
-	struct mark now, *known;
-	const char *file;
-	int r;
-
-	gs_buf_cut(&a->file, 0);
-	if (a->dir != NULL &&
-	    ((r = gs_buf_adds(&a->file, a->dir)) != GS_OK ||
-		(r = gs_buf_addc(&a->file, '/')) != GS_OK))
-		return r;
-	if ((r = gs_buf_add(&a->file, path, n)) != GS_OK ||
-	    (r = gs_buf_adds(&a->file, ".gitattributes")) != GS_OK)
-		return r;
-	if ((file = gs_buf_str(&a->file)) == NULL)
-		return GS_ENOMEM;
-	look(file, &now);
-	if ((known = gs_map_get(&a->marks, path, n)) != NULL) {
-		*same = memcmp(known, &now, sizeof(now)) == 0;
-		return GS_OK;
-	}
-	if ((known = malloc(sizeof(*known))) == NULL)
-		return GS_ENOMEM;
-	memcpy(known, &now, sizeof(now));
-	if ((r = gs_map_put(&a->marks, path, n, known)) != GS_OK)
-		free(known);
-	return r;
-}
-
-/*
- * The child reads each .gitattributes once, but we may live as long as a
- * rebase.  Twice at most: the second time all folders are new.
- */
-static int
-check_folders(struct gs_attr_asker *a, const char *path)
-{
-	size_t n = 0;
-	bool same = true;
-	int r;
-
-	if (a->cached)
-		return GS_OK;
-	for (;;) {
-		const char *slash;
-
-		if ((r = check_folder(a, path, n, &same)) != GS_OK)
-			return r;
-		if (!same) {
-			stop(a);
-			same = true;
-			n = 0;
-			continue;
-		}
-		if ((slash = strchr(path + n, '/')) == NULL)
-			return GS_OK;
-		n = (size_t)(slash - path) + 1;
-	}
 }
 
 /*
@@ -225,7 +128,7 @@ ask_child(struct gs_attr_asker *a, const char *path, const char **values,
 			fresh = true;
 		}
 		gs_pipe_feed(&a->pipe, path, n, false);
-		r = read_answer(&a->pipe, path, GS_JUDGE_NR, &a->line, values);
+		r = read_answer(&a->pipe, path, GS_JUDGE_NR, &a->text, values);
 		if (r == GS_OK)
 			return r;
 		code = gs_pipe_close(&a->pipe);
@@ -242,8 +145,6 @@ gs_attr_ask(struct gs_attr_asker *a, const char *path, struct gs_attrs *out,
 	int r;
 
 	memset(out, 0, sizeof(*out));
-	if ((r = check_folders(a, path)) != GS_OK)
-		return fail(r, path, 0, e);
 	if ((r = ask_child(a, path, values, e)) == GS_OK)
 		gs_judge(values, out);
 	return r;

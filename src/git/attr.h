@@ -54,10 +54,10 @@ struct gs_attr_asker; /* opaque: one check-attr child */
 /**
  * gs_attr_asker_new(dir, cached, out):
  * For questions one at a time; the child starts at the first, and anew when
- * it died or a .gitattributes that it may have read has changed.  ${dir} as
- * in gs_git_opt (copied).  ${cached}: the index alone is asked (--cached),
- * for bare repositories and for what a commit holds; as it was at the first
- * question.  Not for use by two threads at once.
+ * it died.  It reads each .gitattributes once, the index too: who outlives
+ * them makes a new asker.  ${dir} as in gs_git_opt (copied).  ${cached}: the
+ * index alone is asked (--cached), as it must be without a working tree.
+ * Not for use by two threads at once.
  */
 int gs_attr_asker_new(
     const char *dir, bool cached, struct gs_attr_asker **out) GS_MUST_USE;

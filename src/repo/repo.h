@@ -93,8 +93,8 @@ int gs_repo_show_path(
 /**
  * gs_repo_path(r, arg, out, e):
  * The other way: a file that the user named, relative to where he stands or
- * absolute, as a path below top, which ${out} gets.  By the letters alone;
- * the file need not exist.  GS_EUSAGE where it lies outside.
+ * absolute, as a path below top, which ${out} gets.  The file need not
+ * exist; ".." goes by the letters.  GS_EUSAGE where it lies outside.
  */
 int gs_repo_path(const struct gs_repo *r, const char *arg, struct gs_buf *out,
     struct gs_err *e) GS_MUST_USE;

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "repo/repo.h"
@@ -28,7 +29,24 @@ gs_repo_show_path(const struct gs_repo *r, const char *path, struct gs_buf *out)
 	return rc == GS_OK ? gs_buf_adds(out, path + n) : rc;
 }
 
-/* What ${arg} names below ${top}, or NULL. */
+static bool
+is_top(const char *top, const char *path, size_t n)
+{
+	char *part = gs_strndup(path, n), *real = NULL;
+	bool yes;
+
+	if (part != NULL)
+		real = realpath(n > 0 ? part : "/", NULL);
+	yes = real != NULL && strcmp(real, top) == 0;
+	free(part);
+	free(real);
+	return yes;
+}
+
+/*
+ * What the absolute ${arg} names below ${top}, or NULL: by the letters, else
+ * by the folder that some part of it leads to through symbolic links.
+ */
 static const char *
 below(const char *top, const char *arg)
 {
@@ -36,9 +54,13 @@ below(const char *top, const char *arg)
 
 	while (n > 0 && top[n - 1] == '/')
 		n--;
-	if (strncmp(arg, top, n) != 0 || (arg[n] != '/' && arg[n] != '\0'))
-		return NULL;
-	return arg + n;
+	if (strncmp(arg, top, n) == 0 && (arg[n] == '/' || arg[n] == '\0'))
+		return arg + n;
+	for (n = 1; arg[n - 1] != '\0'; n++) {
+		if ((arg[n] == '/' || arg[n] == '\0') && is_top(top, arg, n))
+			return arg + n;
+	}
+	return NULL;
 }
 
 /* Take the last folder off; GS_EUSAGE where there is none. */
@@ -92,6 +114,8 @@ gs_repo_path(const struct gs_repo *r, const char *arg, struct gs_buf *out,
 		rc = add_parts(out, from, path);
 	if (rc == GS_OK && out->n > from)
 		gs_buf_cut(out, out->n - 1); /* the last slash */
+	if (rc != GS_OK)
+		gs_buf_cut(out, from);
 	if (rc == GS_EUSAGE)
 		return gs_fail(e, rc, "'%s' is outside the repository at '%s'",
 		    arg, r->top != NULL ? r->top : r->git_dir);

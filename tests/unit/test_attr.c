@@ -345,30 +345,6 @@ asks(struct gs_attr_asker *a, const char *path, bool sealed)
 		fail_msg("'%s' is %ssealed", path, sealed ? "not " : "");
 }
 
-/* A rebase rewrites .gitattributes while one asker lives. */
-static void
-test_changes_are_seen(void **state)
-{
-	struct gs_attr_asker *a;
-
-	(void)state;
-	box_sh("git init -q r; mkdir -p r/d/e");
-	box_in("r");
-	unit_ok(gs_attr_asker_new(NULL, false, &a), "asker");
-	asks(a, "d/e/x", false);
-	attributes("x filter=seal\n");
-	asks(a, "d/e/x", true);
-	box_sh("echo 'x -filter' >d/e/.gitattributes");
-	asks(a, "d/e/x", false);
-	asks(a, "x", true);
-	box_sh("echo 'x filter=seal' >d/e/.gitattributes");
-	asks(a, "d/e/x", true);
-	box_sh("rm d/e/.gitattributes .gitattributes");
-	asks(a, "d/e/x", false);
-	asks(a, "x", false);
-	gs_attr_asker_free(a);
-}
-
 static void
 test_the_index_alone(void **state)
 {
@@ -443,7 +419,6 @@ main(void)
 		BOX_TEST(test_odd_names),
 		BOX_TEST(test_many),
 		BOX_TEST(test_any_attribute),
-		BOX_TEST(test_changes_are_seen),
 		BOX_TEST(test_the_index_alone),
 		BOX_TEST(test_child_ends_in_between),
 		BOX_TEST(test_failures),
