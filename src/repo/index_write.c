@@ -5,6 +5,13 @@
 
 #include "repo/index.h"
 
+/*
+ * Git 2.39's update-index puts a path beside the sparse folder that covers
+ * it, and the index then holds the path twice.  Read as a full index, it is
+ * right; the next command that writes it makes it sparse again.
+ */
+#define FULL_INDEX "-c", "index.sparse=false"
+
 /* MODE SP ID TAB PATH NUL; mode 0 removes the path with all its stages. */
 static int
 add_line(struct gs_buf *b, uint32_t mode, const char *id, const char *path)
@@ -52,7 +59,7 @@ static int
 remove_all(const char *dir, const struct gs_index_change *changes, size_t nr,
     struct gs_err *e)
 {
-	static const char *const argv[] = { "update-index", "-z",
+	static const char *const argv[] = { FULL_INDEX, "update-index", "-z",
 		"--force-remove", "--stdin", NULL };
 	struct gs_buf paths = GS_BUF_INIT;
 	int r = GS_OK;
@@ -69,9 +76,9 @@ int
 gs_index_update(const char *dir, const struct gs_index_change *changes,
     size_t nr, struct gs_err *e)
 {
-	static const char *const update[] = { "update-index", "-z",
+	static const char *const update[] = { FULL_INDEX, "update-index", "-z",
 		"--index-info", NULL };
-	static const char *const mark[] = { "update-index", "-z",
+	static const char *const mark[] = { FULL_INDEX, "update-index", "-z",
 		"--skip-worktree", "--stdin", NULL };
 	struct gs_buf lines = GS_BUF_INIT, sparse = GS_BUF_INIT;
 	size_t oid_len = 0;

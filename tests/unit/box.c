@@ -17,7 +17,7 @@ const char *const box_names[] = {
 	"--all",
 	"-dash",
 	":(glob)x",
-	":/top",
+	":!top",
 	"\"quoted\"",
 	"*",
 	"a=b",
