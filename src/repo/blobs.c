@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/map.h"
 #include "base/text.h"
 #include "crypto/hash.h"
 #include "format/sealed.h"
@@ -20,6 +21,7 @@ struct gs_blobs {
 	char *dir; /* owned, or NULL */
 	size_t oid_len;
 	struct gs_buf pack;
+	struct gs_map packed; /* the ids in it: equal files, one blob */
 	uint32_t nr;
 	bool dense; /* all in the pack are */
 };
@@ -47,6 +49,7 @@ gs_blobs_free(struct gs_blobs *b)
 	if (b == NULL)
 		return;
 	gs_buf_clear(&b->pack);
+	gs_map_clear(&b->packed, NULL);
 	free(b->dir);
 	free(b);
 }
@@ -83,27 +86,31 @@ gs_blobs_finish(struct gs_blobs *b, struct gs_err *e)
 		return gs_fail(e, r, "cannot pack objects: %s", gs_strerror(r));
 	r = hand_over(b, e);
 	gs_buf_reset(&b->pack);
+	gs_map_clear(&b->packed, NULL);
 	b->nr = 0;
 	return r;
 }
 
 static int
-add_to_pack(struct gs_blobs *b, const void *p, size_t n, struct gs_err *e)
+add_to_pack(
+    struct gs_blobs *b, const void *p, size_t n, const struct gs_oid *id)
 {
+	const char *name = (const char *)id->b;
 	bool dense = gs_sealed_is(p, n);
 	int r;
 
+	if (gs_map_get(&b->packed, name, id->n) != NULL)
+		return GS_OK;
 	if (b->nr == 0) {
 		b->dense = true;
 		if ((r = gs_pack_begin(&b->pack)) != GS_OK)
-			return gs_fail(e, r, "out of memory");
+			return r;
 	}
 	if ((r = gs_pack_blob(&b->pack, p, n, dense)) != GS_OK)
-		return gs_fail(
-		    e, r, "cannot pack an object: %s", gs_strerror(r));
+		return r;
 	b->nr++;
 	b->dense = b->dense && dense;
-	return b->pack.n < HOLD_MAX ? GS_OK : gs_blobs_finish(b, e);
+	return gs_map_put(&b->packed, name, id->n, b);
 }
 
 int
@@ -117,5 +124,8 @@ gs_blobs_add(struct gs_blobs *b, const void *p, size_t n, struct gs_oid *id,
 	if ((r = gs_blob_id(b->oid_len, p, n, id)) != GS_OK)
 		return gs_fail(
 		    e, r, "cannot name an object: %s", gs_strerror(r));
-	return add_to_pack(b, p, n, e);
+	if ((r = add_to_pack(b, p, n, id)) != GS_OK)
+		return gs_fail(
+		    e, r, "cannot pack an object: %s", gs_strerror(r));
+	return b->pack.n < HOLD_MAX ? GS_OK : gs_blobs_finish(b, e);
 }
