@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "codec/hex.h"
 #include "format/roster/member.h"
 
@@ -329,6 +330,20 @@ test_names(void **state)
 	assert_false(gs_member_name_ok("../../../../etc/", 16));
 }
 
+/* The document shows what the code makes. */
+static void
+test_document(void **state)
+{
+	struct gs_buf b = GS_BUF_INIT;
+
+	(void)state;
+	assert_int_equal(
+	    gs_file_read("docs/format.md", 1 << 20, &b, NULL), GS_OK);
+	assert_non_null(strstr(gs_buf_str(&b), GRACE_TEXT));
+	assert_non_null(strstr(gs_buf_str(&b), GRACE_CHILD_TAG));
+	gs_buf_clear(&b);
+}
+
 int
 main(void)
 {
@@ -342,6 +357,7 @@ main(void)
 		cmocka_unit_test(test_too_big),
 		cmocka_unit_test(test_print_too_big),
 		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_document),
 	};
 
 	return cmocka_run_group_tests(tests, setup, NULL);
