@@ -72,6 +72,7 @@ read_gen(struct gs_state *s, const struct line *l)
 	static const char exported[] = " exported";
 	uint8_t id[GS_GEN_ID_LEN];
 	const char *word = l->value + GS_GEN_ID_HEX_LEN + 1;
+	struct gs_state_gen *g;
 	size_t n = l->value_n;
 	bool out = false;
 	int r;
@@ -91,8 +92,8 @@ read_gen(struct gs_state *s, const struct line *l)
 		if (strlen(origins[i]) != n || memcmp(origins[i], word, n) != 0)
 			continue;
 		r = gs_state_note(s, id, (enum gs_origin)i);
-		if (r == GS_OK)
-			s->gen[s->nr - 1].exported = out;
+		if (r == GS_OK && (g = find(s, id)) != NULL)
+			g->exported = out;
 		return r;
 	}
 	return GS_EDAMAGED;
