@@ -20,6 +20,9 @@ needs_quotes(const char *s, size_t n)
 	const unsigned char *p = (const unsigned char *)s;
 	size_t k;
 
+	/* Blanks at either end would not be seen. */
+	if (n > 0 && (s[0] == ' ' || s[n - 1] == ' '))
+		return true;
 	for (; n > 0; p += k, n -= k) {
 		k = gs_text_utf8_len(p, n);
 		if (!harmless(p, k))

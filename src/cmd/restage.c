@@ -179,9 +179,14 @@ open_blob(const struct job *j, struct gs_buf *b, size_t *off)
 static int
 reopen(struct job *j, size_t i, struct gs_buf *b, size_t *off)
 {
-	int r = open_blob(j, b, off);
+	int r;
 
-	if (r != GS_OK)
+	if (!gs_sealed_is(b->p, b->n)) {
+		j->v[i].plain = b->n > 0;
+		*off = b->n; /* nothing new to store */
+		return GS_OK;
+	}
+	if ((r = open_blob(j, b, off)) != GS_OK)
 		return r;
 	j->same[i] = j->trusted[i] ||
 	    (read_file(j, i) && file_is(j, b->p + *off, b->n - *off));

@@ -26,6 +26,7 @@ struct gs_restaged {
 			     GS_EREFUSED (its attributes) */
 	struct gs_oid id; /* the new blob; the old one where nothing changed */
 	bool changed;
+	bool plain; /* GS_RESTAGE_RESEAL met a plain blob, and left it */
 };
 
 /**

@@ -150,7 +150,7 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 	for (int i = 0; i < argc; i++)
 		spec[i] = argv[i];
 	if ((r = gs_survey_index(ctx, spec, &s, &ctx->e)) == GS_OK &&
-	    (r = gs_survey_head(ctx, spec, &s, &ctx->e)) == GS_OK &&
+	    (r = gs_survey_head(ctx, spec, true, &s, &ctx->e)) == GS_OK &&
 	    (r = gs_survey_case(ctx, &s, &ctx->e)) == GS_OK &&
 	    (r = gs_survey_judge(ctx, &s, &ctx->e)) == GS_OK && a->fix)
 		r = fix(ctx, &s);

@@ -121,10 +121,14 @@ join(const char *const *v, size_t nr, struct gs_buf *out)
 
 /* The states, and the traps in brackets. */
 static int
-label(const struct words *w, struct gs_buf *out)
+label(const struct gs_surveyed *f, const struct words *w, struct gs_buf *out)
 {
 	int r = join(w->state, w->states, out);
 
+	/* There the state says it all. */
+	if (r == GS_OK && (f->odd & (GS_ODD_NEVER | GS_ODD_SYMLINK)) != 0 &&
+	    w->traps > 0)
+		return gs_buf_adds(out, " (attribute trap)");
 	if (r == GS_OK && w->traps > 0 &&
 	    (r = gs_buf_adds(out, " (attribute trap: ")) == GS_OK &&
 	    (r = join(w->trap, w->traps, out)) == GS_OK)
@@ -156,7 +160,7 @@ print_line(const struct gs_ctx *ctx, const struct gs_surveyed *f, bool color)
 	int r;
 
 	find_words(f, &w);
-	r = label(&w, &b);
+	r = label(f, &w, &b);
 	while (r == GS_OK && b.n < COLUMN)
 		r = gs_buf_addc(&b, ' ');
 	if (r == GS_OK && (r = gs_buf_addc(&b, ' ')) == GS_OK)
@@ -182,7 +186,7 @@ print_record(const struct gs_ctx *ctx, const struct gs_surveyed *f)
 	int r;
 
 	find_words(f, &w);
-	if ((r = label(&w, &b)) == GS_OK &&
+	if ((r = label(f, &w, &b)) == GS_OK &&
 	    (r = gs_buf_addc(&b, '\t')) == GS_OK &&
 	    (r = gs_repo_show_path(ctx->repo, f->entry->path, &b)) == GS_OK)
 		r = gs_buf_addc(&b, '\0');

@@ -171,6 +171,19 @@ gs_survey_case(struct gs_ctx *ctx, struct gs_survey *s, struct gs_err *e)
 }
 
 void
+gs_survey_keep(struct gs_survey *s,
+    bool (*keep)(void *ctx, const struct gs_surveyed *f), void *ctx)
+{
+	size_t to = 0;
+
+	for (size_t i = 0; i < s->nr; i++) {
+		if (keep(ctx, &s->v[i]))
+			s->v[to++] = s->v[i];
+	}
+	s->nr = to;
+}
+
+void
 gs_survey_clear(struct gs_survey *s)
 {
 	gs_entries_clear(&s->entries);

@@ -46,12 +46,17 @@ int gs_survey_index(struct gs_ctx *ctx, const char *const *pathspecs,
     struct gs_survey *s, struct gs_err *e) GS_MUST_USE;
 
 /**
- * gs_survey_head(ctx, pathspecs, s, e):
- * Find what HEAD holds for them; with the files that have no attribute, but
- * differ from HEAD in entry or attribute, added to s->v.
+ * gs_survey_head(ctx, pathspecs, strangers, s, e):
+ * Find what HEAD holds for them.  With ${strangers} the files that have no
+ * attribute, but differ from HEAD in entry or attribute, are added to s->v.
  */
 int gs_survey_head(struct gs_ctx *ctx, const char *const *pathspecs,
-    struct gs_survey *s, struct gs_err *e) GS_MUST_USE;
+    bool strangers, struct gs_survey *s, struct gs_err *e) GS_MUST_USE;
+
+/** gs_survey_keep(s, keep, ctx): drop the files that keep(ctx, f) is false
+ * for. */
+void gs_survey_keep(struct gs_survey *s,
+    bool (*keep)(void *ctx, const struct gs_surveyed *f), void *ctx);
 
 /**
  * gs_survey_judge(ctx, s, e):

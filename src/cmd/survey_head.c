@@ -80,11 +80,11 @@ compare(struct gs_ctx *ctx, const char *const *pathspecs, struct gs_survey *s,
 	note_changes(s, &d, marked);
 	note_conflicts(s);
 	gs_headdiff_clear(&d);
-	return gs_survey_lost(ctx, s, marked, e);
+	return GS_OK;
 }
 
 int
-gs_survey_head(struct gs_ctx *ctx, const char *const *pathspecs,
+gs_survey_head(struct gs_ctx *ctx, const char *const *pathspecs, bool strangers,
     struct gs_survey *s, struct gs_err *e)
 {
 	uint8_t *marked = calloc(s->entries.nr + 1, 1);
@@ -103,8 +103,10 @@ gs_survey_head(struct gs_ctx *ctx, const char *const *pathspecs,
 		r = GS_OK;
 	} else {
 		r = compare(ctx, pathspecs, s, marked, e);
+		if (r == GS_OK && strangers)
+			r = gs_survey_lost(ctx, s, marked, e);
 	}
-	if (r == GS_OK && add_strangers(s, marked) != GS_OK)
+	if (r == GS_OK && strangers && add_strangers(s, marked) != GS_OK)
 		r = gs_fail(e, GS_ENOMEM, "out of memory");
 	free(marked);
 	return r;

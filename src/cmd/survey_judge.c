@@ -128,24 +128,26 @@ judge(void *ctx, size_t i, struct gs_buf *b)
 }
 
 /* What was looked at only to see whether it is sealed, and is not. */
-static void
-drop_strangers(struct gs_survey *s)
+static bool
+is_ours(void *ctx, const struct gs_surveyed *f)
 {
-	size_t to = 0;
+	(void)ctx;
+	return f->attrs.sealed || gs_verdict_sealed(f->judged.verdict);
+}
 
+static void
+conclude(struct gs_survey *s)
+{
+	gs_survey_keep(s, is_ours, NULL);
 	for (size_t i = 0; i < s->nr; i++) {
 		struct gs_surveyed *f = &s->v[i];
 
-		if (!f->attrs.sealed && !gs_verdict_sealed(f->judged.verdict))
-			continue;
 		if (!f->attrs.sealed)
 			f->odd |= GS_ODD_NO_ATTR;
 		if (f->judged.verdict == GS_VERDICT_PLAIN && f->head.n != 0 &&
 		    gs_oid_eq(&f->head, &f->entry->id))
 			f->odd |= GS_ODD_HEAD;
-		s->v[to++] = *f;
 	}
-	s->nr = to;
 }
 
 int
@@ -165,7 +167,7 @@ gs_survey_judge(struct gs_ctx *ctx, struct gs_survey *s, struct gs_err *e)
 		r = gs_batch_each(
 		    NULL, true, rd.ids, rd.nr, GS_BUF_MAX, judge, &rd, e);
 	if (r == GS_OK)
-		drop_strangers(s);
+		conclude(s);
 	free(rd.ids);
 	free(rd.wants);
 	return r;

@@ -10,7 +10,9 @@ extern const struct gs_cmd gs_cmd_lock;
 extern const struct gs_cmd gs_cmd_process;
 extern const struct gs_cmd gs_cmd_setup;
 extern const struct gs_cmd gs_cmd_show;
+extern const struct gs_cmd gs_cmd_track;
 extern const struct gs_cmd gs_cmd_status;
+extern const struct gs_cmd gs_cmd_reseal;
 extern const struct gs_cmd gs_cmd_smudge;
 extern const struct gs_cmd gs_cmd_textconv;
 extern const struct gs_cmd gs_cmd_unlock;
@@ -29,7 +31,9 @@ const struct gs_cmd *const gs_cmds[] = {
 	&gs_cmd_lock,
 
 	/* to look */
+	&gs_cmd_track,
 	&gs_cmd_status,
+	&gs_cmd_reseal,
 	&gs_cmd_show,
 
 	/* keys, and who has them */
