@@ -60,7 +60,7 @@ conclude(struct gs_ctx *ctx, const struct tally *t)
 		gs_note(ctx->quiet, "sealed %zu file%s anew, staged: commit %s",
 		    t->changed, t->changed == 1 ? "" : "s",
 		    t->changed == 1 ? "it" : "them");
-	else if (t->same > 0)
+	else if (t->same > 0 && t->plain + t->refused + t->locked == 0)
 		gs_note(ctx->quiet, "%s as %s should be",
 		    t->same == 1 ? "the file is sealed"
 				 : "all files are sealed",

@@ -11,6 +11,7 @@ extern const struct gs_cmd gs_cmd_process;
 extern const struct gs_cmd gs_cmd_setup;
 extern const struct gs_cmd gs_cmd_show;
 extern const struct gs_cmd gs_cmd_track;
+extern const struct gs_cmd gs_cmd_untrack;
 extern const struct gs_cmd gs_cmd_status;
 extern const struct gs_cmd gs_cmd_reseal;
 extern const struct gs_cmd gs_cmd_smudge;
@@ -32,6 +33,7 @@ const struct gs_cmd *const gs_cmds[] = {
 
 	/* to look */
 	&gs_cmd_track,
+	&gs_cmd_untrack,
 	&gs_cmd_status,
 	&gs_cmd_reseal,
 	&gs_cmd_show,
