@@ -94,6 +94,22 @@ print_ssh(struct gs_recipient *r)
 	return rc;
 }
 
+/* The first 4 bytes of SHA-256(blob), in base64. */
+static int
+set_tag(struct gs_recipient *r)
+{
+	struct gs_buf text = GS_BUF_INIT;
+	uint8_t hash[GS_SHA256_LEN];
+	int rc;
+
+	if ((rc = gs_sha256(r->blob, r->blob_n, hash)) == GS_OK)
+		rc = gs_base64_print(GS_BASE64_RAW, hash, 4, &text);
+	if (rc == GS_OK)
+		memcpy(r->tag, text.p, GS_RECIPIENT_TAG_LEN);
+	gs_buf_clear(&text);
+	return rc;
+}
+
 int
 gs_recipient_ssh(const uint8_t *blob, size_t n, struct gs_recipient *out)
 {
@@ -107,7 +123,8 @@ gs_recipient_ssh(const uint8_t *blob, size_t n, struct gs_recipient *out)
 		goto out;
 	memcpy(out->blob, blob, n);
 	out->blob_n = n;
-	r = print_ssh(out);
+	if ((r = set_tag(out)) == GS_OK)
+		r = print_ssh(out);
 out:
 	if (r != GS_OK)
 		gs_recipient_clear(out);
@@ -122,6 +139,7 @@ gs_recipient_copy(const struct gs_recipient *r, struct gs_recipient *out)
 	memset(out, 0, sizeof(*out));
 	out->type = r->type;
 	memcpy(out->point, r->point, sizeof(out->point));
+	memcpy(out->tag, r->tag, sizeof(out->tag));
 	if (r->rsa != NULL && (rc = gs_rsa_copy(r->rsa, &out->rsa)) != GS_OK)
 		return rc;
 	rc = GS_ENOMEM;

@@ -16,6 +16,7 @@
 
 #define GS_RECIPIENT_ID_LEN 8
 #define GS_RECIPIENT_ID_HEX_LEN (2 * GS_RECIPIENT_ID_LEN)
+#define GS_RECIPIENT_TAG_LEN 6
 #define GS_RECIPIENT_TEXT_MAX 8192 /* bytes of one line */
 
 enum gs_recipient_type {
@@ -30,7 +31,8 @@ struct gs_recipient {
 	uint8_t point[GS_X25519_LEN]; /* X25519; ssh-ed25519: its u */
 	uint8_t *blob;		      /* ssh: the key in wire form; owned */
 	size_t blob_n;
-	struct gs_rsa *rsa; /* ssh-rsa; owned */
+	char tag[GS_RECIPIENT_TAG_LEN + 1]; /* ssh: its name in stanzas */
+	struct gs_rsa *rsa;		    /* ssh-rsa; owned */
 };
 
 /**

@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "base/wipe.h"
@@ -89,16 +88,17 @@ gs_age_scrypt_seal(const struct gs_buf *pass, unsigned log_n,
 {
 	uint8_t salt[SALT_LEN], key[GS_AGE_WRAP_KEY_LEN];
 	uint8_t body[GS_AGE_WRAP_LEN];
-	char more[16];
-	const struct gs_age_words words = { gs_age_scrypt.type, salt,
-		sizeof(salt), more };
+	struct gs_buf args = GS_BUF_INIT;
 	int r;
 
-	(void)snprintf(more, sizeof(more), " %u", log_n);
 	if ((r = gs_random(salt, sizeof(salt))) == GS_OK &&
 	    (r = derive(pass, salt, log_n, key)) == GS_OK &&
-	    (r = gs_age_wrap_body(key, file_key, body)) == GS_OK)
-		r = gs_age_wrap_add(&words, body, sizeof(body), out);
+	    (r = gs_age_wrap_body(key, file_key, body)) == GS_OK &&
+	    (r = gs_buf_adds(&args, gs_age_scrypt.type)) == GS_OK &&
+	    (r = gs_age_wrap_word(&args, salt, sizeof(salt))) == GS_OK &&
+	    (r = gs_buf_addf(&args, " %u", log_n)) == GS_OK)
+		r = gs_age_wrap_add(&args, body, sizeof(body), out);
+	gs_buf_clear(&args);
 	gs_wipe(key, sizeof(key));
 	return r;
 }

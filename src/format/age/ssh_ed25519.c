@@ -1,7 +1,6 @@
 #include <string.h>
 
 #include "base/wipe.h"
-#include "codec/base64.h"
 #include "crypto/hash.h"
 #include "crypto/x25519.h"
 #include "format/sshwire.h"
@@ -13,7 +12,7 @@
 static int
 check(const struct gs_age_header *h, const struct gs_age_stanza *s)
 {
-	uint8_t tag[GS_AGE_TAG_LEN], share[GS_X25519_LEN];
+	uint8_t tag[4], share[GS_X25519_LEN];
 	int r;
 
 	(void)h;
@@ -75,43 +74,25 @@ open_wrap(const struct gs_identity *id, const struct gs_age_header *h,
 const struct gs_age_wrap gs_age_ssh_ed25519 = { GS_SSH_ED25519, 3, check, fits,
 	open_wrap };
 
-/* A stanza's second word is the share; the first is the key's tag. */
-static int
-add(const uint8_t tag[GS_AGE_TAG_LEN], const uint8_t share[GS_X25519_LEN],
-    const uint8_t body[GS_AGE_WRAP_LEN], struct gs_buf *out)
-{
-	struct gs_age_words words = { GS_SSH_ED25519, tag, GS_AGE_TAG_LEN, "" };
-	struct gs_buf more = GS_BUF_INIT;
-	int r;
-
-	if ((r = gs_buf_addc(&more, ' ')) == GS_OK &&
-	    (r = gs_base64_print(GS_BASE64_RAW, share, GS_X25519_LEN, &more)) ==
-		GS_OK) {
-		words.more = gs_buf_str(&more);
-		r = words.more == NULL
-		    ? GS_ENOMEM
-		    : gs_age_wrap_add(&words, body, GS_AGE_WRAP_LEN, out);
-	}
-	gs_buf_clear(&more);
-	return r;
-}
-
 int
 gs_age_ssh_ed25519_seal(const struct gs_recipient *to,
     const uint8_t file_key[GS_AGE_FILE_KEY_LEN], struct gs_buf *out)
 {
 	uint8_t salt[2 * GS_X25519_LEN], scalar[GS_X25519_LEN];
 	uint8_t key[GS_AGE_WRAP_KEY_LEN], body[GS_AGE_WRAP_LEN];
-	uint8_t tag[GS_AGE_TAG_LEN];
+	struct gs_buf args = GS_BUF_INIT;
 	int r;
 
 	memcpy(salt + GS_X25519_LEN, to->point, GS_X25519_LEN);
-	if ((r = gs_age_wrap_tag(to, tag)) == GS_OK &&
-	    (r = gs_random(scalar, sizeof(scalar))) == GS_OK &&
+	if ((r = gs_random(scalar, sizeof(scalar))) == GS_OK &&
 	    (r = gs_x25519_public(scalar, salt)) == GS_OK &&
 	    (r = derive(to, scalar, to->point, salt, key)) == GS_OK &&
-	    (r = gs_age_wrap_body(key, file_key, body)) == GS_OK)
-		r = add(tag, salt, body, out);
+	    (r = gs_age_wrap_body(key, file_key, body)) == GS_OK &&
+	    (r = gs_buf_addf(&args, "%s %s", GS_SSH_ED25519, to->tag)) ==
+		GS_OK &&
+	    (r = gs_age_wrap_word(&args, salt, GS_X25519_LEN)) == GS_OK)
+		r = gs_age_wrap_add(&args, body, sizeof(body), out);
+	gs_buf_clear(&args);
 	gs_wipe(scalar, sizeof(scalar));
 	gs_wipe(key, sizeof(key));
 	return r == GS_EDAMAGED ? GS_EUSAGE : r;

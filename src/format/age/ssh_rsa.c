@@ -10,7 +10,7 @@
 static int
 check(const struct gs_age_header *h, const struct gs_age_stanza *s)
 {
-	uint8_t tag[GS_AGE_TAG_LEN];
+	uint8_t tag[4];
 
 	(void)h;
 	if (s->n < GS_RSA_BITS_MIN / 8 || s->n > GS_RSA_LEN_MAX)
@@ -50,15 +50,14 @@ int
 gs_age_ssh_rsa_seal(const struct gs_recipient *to,
     const uint8_t file_key[GS_AGE_FILE_KEY_LEN], struct gs_buf *out)
 {
-	struct gs_buf body = GS_BUF_INIT;
-	uint8_t tag[GS_AGE_TAG_LEN];
-	const struct gs_age_words words = { GS_SSH_RSA, tag, sizeof(tag), "" };
+	struct gs_buf body = GS_BUF_INIT, args = GS_BUF_INIT;
 	int r;
 
-	if ((r = gs_age_wrap_tag(to, tag)) == GS_OK &&
-	    (r = gs_rsa_oaep_seal(to->rsa, LABEL, file_key, GS_AGE_FILE_KEY_LEN,
-		 &body)) == GS_OK)
-		r = gs_age_wrap_add(&words, body.p, body.n, out);
+	if ((r = gs_rsa_oaep_seal(to->rsa, LABEL, file_key, GS_AGE_FILE_KEY_LEN,
+		 &body)) == GS_OK &&
+	    (r = gs_buf_addf(&args, "%s %s", GS_SSH_RSA, to->tag)) == GS_OK)
+		r = gs_age_wrap_add(&args, body.p, body.n, out);
 	gs_buf_clear(&body);
+	gs_buf_clear(&args);
 	return r;
 }

@@ -1,9 +1,7 @@
 #include <string.h>
 
-#include "base/wipe.h"
 #include "codec/base64.h"
 #include "crypto/chapoly.h"
-#include "crypto/hash.h"
 
 #include "format/age/wrap.h"
 
@@ -49,47 +47,34 @@ gs_age_wrap_arg(const struct gs_age_arg *a, uint8_t *out, size_t n)
 }
 
 int
-gs_age_wrap_add(const struct gs_age_words *w, const uint8_t *body, size_t n,
-    struct gs_buf *out)
+gs_age_wrap_word(struct gs_buf *args, const uint8_t *p, size_t n)
 {
-	struct gs_buf line = GS_BUF_INIT;
-	const char *args;
 	int r;
 
-	if ((r = gs_buf_addf(&line, "%s ", w->type)) == GS_OK &&
-	    (r = gs_base64_print(GS_BASE64_RAW, w->arg, w->n, &line)) ==
-		GS_OK &&
-	    (r = gs_buf_adds(&line, w->more)) == GS_OK) {
-		args = gs_buf_str(&line);
-		r = args == NULL ? GS_ENOMEM
-				 : gs_age_header_add(args, body, n, out);
-	}
-	gs_buf_clear(&line);
-	return r;
+	if ((r = gs_buf_addc(args, ' ')) != GS_OK)
+		return r;
+	return gs_base64_print(GS_BASE64_RAW, p, n, args);
 }
 
 int
-gs_age_wrap_tag(const struct gs_recipient *r, uint8_t tag[GS_AGE_TAG_LEN])
+gs_age_wrap_add(
+    struct gs_buf *args, const uint8_t *body, size_t n, struct gs_buf *out)
 {
-	uint8_t hash[GS_SHA256_LEN];
-	int rc;
+	const char *text = gs_buf_str(args);
 
-	if ((rc = gs_sha256(r->blob, r->blob_n, hash)) == GS_OK)
-		memcpy(tag, hash, GS_AGE_TAG_LEN);
-	return rc;
+	return text == NULL ? GS_ENOMEM : gs_age_header_add(text, body, n, out);
 }
 
 bool
 gs_age_wrap_fits_ssh(const struct gs_identity *id, enum gs_recipient_type type,
     const struct gs_age_stanza *s)
 {
-	uint8_t want[GS_AGE_TAG_LEN], got[GS_AGE_TAG_LEN];
+	const struct gs_age_arg *tag = &s->arg[1];
 
 	/* Such a file does not say what it holds before it is unlocked. */
 	if (id->type == GS_IDENTITY_PEM && !id->public_known)
 		return true;
 	return id->public_known && id->pub.type == type &&
-	    gs_age_wrap_tag(&id->pub, want) == GS_OK &&
-	    gs_age_wrap_arg(&s->arg[1], got, sizeof(got)) == GS_OK &&
-	    memcmp(want, got, sizeof(got)) == 0;
+	    tag->n == GS_RECIPIENT_TAG_LEN &&
+	    memcmp(tag->p, id->pub.tag, GS_RECIPIENT_TAG_LEN) == 0;
 }

@@ -15,7 +15,6 @@
 
 #define GS_AGE_WRAP_KEY_LEN 32
 #define GS_AGE_WRAP_LEN 32 /* a file key and its tag */
-#define GS_AGE_TAG_LEN 4   /* of an ssh key, in its stanzas */
 
 struct gs_age_wrap {
 	const char *type;
@@ -77,20 +76,14 @@ int gs_age_unwrap_body(const uint8_t key[GS_AGE_WRAP_KEY_LEN],
 int
 gs_age_wrap_arg(const struct gs_age_arg *a, uint8_t *out, size_t n) GS_MUST_USE;
 
-/** gs_age_wrap_add(type, arg, n, more, body, body_n, out): append a stanza
- * of the type, ${n} bytes in base64, and the text ${more}. */
-struct gs_age_words {
-	const char *type;
-	const uint8_t *arg;
-	size_t n;
-	const char *more; /* further words with a space in front; or "" */
-};
-int gs_age_wrap_add(const struct gs_age_words *w, const uint8_t *body, size_t n,
-    struct gs_buf *out) GS_MUST_USE;
+/** gs_age_wrap_word(args, p, n): append a space and ${n} bytes in base64. */
+int
+gs_age_wrap_word(struct gs_buf *args, const uint8_t *p, size_t n) GS_MUST_USE;
 
-/** gs_age_wrap_tag(r, tag): how stanzas name an ssh key. */
-int gs_age_wrap_tag(
-    const struct gs_recipient *r, uint8_t tag[GS_AGE_TAG_LEN]) GS_MUST_USE;
+/** gs_age_wrap_add(args, body, n, out): append a stanza with the words in
+ * ${args}. */
+int gs_age_wrap_add(struct gs_buf *args, const uint8_t *body, size_t n,
+    struct gs_buf *out) GS_MUST_USE;
 
 /** gs_age_wrap_fits_ssh(id, type, s): ->fits of the two ssh types. */
 bool gs_age_wrap_fits_ssh(const struct gs_identity *id,

@@ -69,16 +69,18 @@ gs_age_x25519_seal(const struct gs_recipient *to,
 {
 	uint8_t salt[2 * GS_X25519_LEN], scalar[GS_X25519_LEN];
 	uint8_t key[GS_AGE_WRAP_KEY_LEN], body[GS_AGE_WRAP_LEN];
-	const struct gs_age_words words = { gs_age_x25519.type, salt,
-		GS_X25519_LEN, "" };
+	struct gs_buf args = GS_BUF_INIT;
 	int r;
 
 	memcpy(salt + GS_X25519_LEN, to->point, GS_X25519_LEN);
 	if ((r = gs_random(scalar, sizeof(scalar))) == GS_OK &&
 	    (r = gs_x25519_public(scalar, salt)) == GS_OK &&
 	    (r = derive(scalar, to->point, salt, key)) == GS_OK &&
-	    (r = gs_age_wrap_body(key, file_key, body)) == GS_OK)
-		r = gs_age_wrap_add(&words, body, sizeof(body), out);
+	    (r = gs_age_wrap_body(key, file_key, body)) == GS_OK &&
+	    (r = gs_buf_adds(&args, gs_age_x25519.type)) == GS_OK &&
+	    (r = gs_age_wrap_word(&args, salt, GS_X25519_LEN)) == GS_OK)
+		r = gs_age_wrap_add(&args, body, sizeof(body), out);
+	gs_buf_clear(&args);
 	gs_wipe(scalar, sizeof(scalar));
 	gs_wipe(key, sizeof(key));
 	return r == GS_EDAMAGED ? GS_EUSAGE : r;
