@@ -1,5 +1,7 @@
 #include "unit.h"
 
+#include "crypto/chapoly.h"
+#include "crypto/hash.h"
 #include "faults.h"
 #include "format/age/stream.h"
 
@@ -138,18 +140,73 @@ test_every_bit(void **state)
 	gs_buf_clear(&sealed);
 }
 
-/* An empty final chunk behind a full one opens, but may not stand there. */
+/* One chunk as a writer makes it. */
 static void
-test_empty_last(void **state)
+add_chunk(const uint8_t key[32], uint8_t chunk, bool last, size_t n,
+    struct gs_buf *out)
 {
-	struct gs_buf plain = GS_BUF_INIT, sealed = GS_BUF_INIT;
+	uint8_t nonce[12] = { 0 };
+
+	nonce[10] = chunk;
+	nonce[11] = last;
+	unit_ok(gs_buf_reserve(out, n + 16), "room");
+	memset(out->p + out->n, 'x', n);
+	unit_ok(gs_chapoly_seal(key, nonce, NULL, 0, out->p + out->n, n,
+		    out->p + out->n + n),
+	    "chunk");
+	out->n += n + 16;
+}
+
+/* Chunks that are authentic, in an order or of a length that is not. */
+static void
+test_crafted(void **state)
+{
+	static const struct {
+		const char *name;
+		int want;
+		size_t nr;
+		struct {
+			uint8_t chunk;
+			bool last;
+			size_t n;
+		} c[3];
+	} cases[] = {
+		{ "right", GS_OK, 2, { { 0, false, CHUNK }, { 1, true, 1 } } },
+		{ "empty last chunk", GS_EDAMAGED, 2,
+		    { { 0, false, CHUNK }, { 1, true, 0 } } },
+		{ "empty first chunk", GS_EDAMAGED, 2,
+		    { { 0, false, 0 }, { 1, true, CHUNK } } },
+		{ "short chunk in the middle", GS_EDAMAGED, 3,
+		    { { 0, false, CHUNK }, { 1, false, 9 }, { 2, true, 9 } } },
+		{ "no last chunk", GS_EDAMAGED, 1, { { 0, false, 9 } } },
+		{ "last chunk twice", GS_EDAMAGED, 2,
+		    { { 0, true, CHUNK }, { 1, true, 9 } } },
+		{ "counter from 1", GS_EDAMAGED, 1, { { 1, true, 9 } } },
+		{ "counter repeated", GS_EDAMAGED, 2,
+		    { { 0, false, CHUNK }, { 0, true, 9 } } },
+		{ "chunk too long", GS_EDAMAGED, 1,
+		    { { 0, true, CHUNK + 1 } } },
+	};
+	uint8_t nonce[NONCE] = { 0 }, key[32];
+	struct gs_buf b = GS_BUF_INIT, out = GS_BUF_INIT;
 
 	(void)state;
-	seal(CHUNK + 1, &plain, &sealed);
-	/* The last chunk of one byte, cut down to its tag. */
-	refused(&sealed, NONCE + SEALED + 16, "empty last chunk");
-	gs_buf_clear(&plain);
-	gs_buf_clear(&sealed);
+	unit_ok(
+	    gs_hkdf(file_key, 16, nonce, NONCE, "payload", 7, key, 32), "key");
+	for (size_t i = 0; i < NR(cases); i++) {
+		unit_ok(gs_buf_add(&b, nonce, NONCE), "nonce");
+		for (size_t k = 0; k < cases[i].nr; k++)
+			add_chunk(key, cases[i].c[k].chunk, cases[i].c[k].last,
+			    cases[i].c[k].n, &b);
+		unit_code(gs_age_stream_open(file_key, b.p, b.n, &out),
+		    cases[i].want, cases[i].name);
+		if (cases[i].want != GS_OK && out.n != 0)
+			fail_msg("%s: bytes came out", cases[i].name);
+		gs_buf_reset(&b);
+		gs_buf_reset(&out);
+	}
+	gs_buf_clear(&b);
+	gs_buf_clear(&out);
 }
 
 /* A buffer with a limit of its own keeps it. */
@@ -200,7 +257,7 @@ main(void)
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_every_bit),
-		cmocka_unit_test(test_empty_last),
+		cmocka_unit_test(test_crafted),
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_faults),
 	};
