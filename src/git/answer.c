@@ -34,13 +34,16 @@ gs_answer_head(struct gs_pipe *p, struct gs_answer *a)
 		return GS_EIO;
 	type++;
 	n -= (size_t)(type - line);
-	if (n == 7 && memcmp(type, "missing", 7) == 0) {
+	if ((n == 7 && memcmp(type, "missing", 7) == 0) ||
+	    (n == 9 && memcmp(type, "ambiguous", 9) == 0)) {
 		a->missing = true;
 		return GS_OK;
 	}
 	if ((size = memchr(type, ' ', n)) == NULL)
 		return GS_EIO;
+	a->oid_len = (size_t)(type - line - 1) / 2;
 	a->blob = size - type == 4 && memcmp(type, "blob", 4) == 0;
+	a->tree = size - type == 4 && memcmp(type, "tree", 4) == 0;
 	size++;
 	return parse_size(size, n - (size_t)(size - type), &a->size);
 }
@@ -58,16 +61,14 @@ skip(struct gs_pipe *p, uint64_t size, int answer)
 	return r != GS_OK ? r : answer;
 }
 
-int
-gs_answer_body(struct gs_pipe *p, const struct gs_answer *a, size_t max,
+static int
+take(struct gs_pipe *p, const struct gs_answer *a, size_t max,
     struct gs_buf *out)
 {
 	uint8_t lf;
 	size_t n;
 	int r;
 
-	if (!a->blob)
-		return skip(p, a->size, GS_ENOTFOUND);
 	if (a->size > max || a->size > SIZE_MAX - 1)
 		return skip(p, a->size, GS_ETOOBIG);
 	n = (size_t)a->size;
@@ -80,6 +81,20 @@ gs_answer_body(struct gs_pipe *p, const struct gs_answer *a, size_t max,
 		return r;
 	out->n += n;
 	return lf == '\n' ? GS_OK : GS_EIO;
+}
+
+int
+gs_answer_body(struct gs_pipe *p, const struct gs_answer *a, size_t max,
+    struct gs_buf *out)
+{
+	return a->blob ? take(p, a, max, out) : skip(p, a->size, GS_ENOTFOUND);
+}
+
+int
+gs_answer_tree(struct gs_pipe *p, const struct gs_answer *a, size_t max,
+    struct gs_buf *out)
+{
+	return a->tree ? take(p, a, max, out) : skip(p, a->size, GS_ENOTFOUND);
 }
 
 int

@@ -14,6 +14,8 @@
 struct gs_answer {
 	bool missing;
 	bool blob;
+	bool tree;
+	size_t oid_len; /* of the id it begins with: 20 or 32 */
 	uint64_t size;
 };
 
@@ -29,6 +31,11 @@ int gs_answer_head(struct gs_pipe *p, struct gs_answer *a) GS_MUST_USE;
  * would take as long as reading).  GS_EIO if the child ended within.
  */
 int gs_answer_body(struct gs_pipe *p, const struct gs_answer *a, size_t max,
+    struct gs_buf *out) GS_MUST_USE;
+
+/** gs_answer_tree(p, a, max, out): the same for a tree (raw, as Git keeps
+ * it). */
+int gs_answer_tree(struct gs_pipe *p, const struct gs_answer *a, size_t max,
     struct gs_buf *out) GS_MUST_USE;
 
 /**

@@ -1,10 +1,14 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/cur.h"
 #include "base/text.h"
 #include "git/answer.h"
 
 #include "git/batch.h"
+
+#define GS_BATCH_NAME_MAX 4096
 
 struct gs_batch {
 	char *dir; /* owned, or NULL */
@@ -64,42 +68,56 @@ died(const struct gs_batch *b, const char *id, int code, struct gs_err *e)
 }
 
 /*
- * Ask ${p} for ${id}, with a fresh child if the old one died (it may have
+ * Ask ${p} for ${name}, with a fresh child if the old one died (it may have
  * been another question's fault), and let ${take} read the answer.
  */
 static int
 ask(struct gs_batch *b, struct gs_pipe *p, const char *const *argv,
-    const struct gs_oid *id,
+    const char *name,
     int (*take)(struct gs_pipe *p, void *ctx, struct gs_err *e), void *ctx,
     struct gs_err *e)
 {
 	const struct gs_git_opt opt = {
 		.dir = b->dir, .no_fetch = b->no_fetch, .quiet = b->no_fetch
 	};
-	char line[GS_OID_HEX_MAX + 2];
+	size_t n = strlen(name);
+	char line[GS_BATCH_NAME_MAX + 2];
 	bool fresh = false;
 	int r, code;
 
-	(void)gs_oid_print(id, line);
+	if (n > GS_BATCH_NAME_MAX || memchr(name, '\n', n) != NULL)
+		return gs_fail(
+		    e, GS_ENOTFOUND, "there is no object '%s'", name);
+	memcpy(line, name, n);
+	line[n] = '\n';
 	for (;;) {
 		if (!p->open) {
 			if ((r = gs_pipe_open(p, &opt, argv, e)) != GS_OK)
 				return r;
 			fresh = true;
 		}
-		line[2 * (size_t)id->n] = '\n';
-		gs_pipe_feed(p, line, 2 * (size_t)id->n + 1, false);
+		gs_pipe_feed(p, line, n + 1, false);
 		r = take(p, ctx, e);
 		if (r == GS_OK || r == GS_ENOTFOUND || r == GS_ETOOBIG)
 			return r;
 		code = gs_pipe_close(p);
-		line[2 * (size_t)id->n] = '\0';
 		if (r != GS_EIO)
-			return gs_fail(e, r, "cannot read object %s: %s", line,
+			return gs_fail(e, r, "cannot read object %s: %s", name,
 			    gs_strerror(r));
 		if (fresh)
-			return died(b, line, code, e);
+			return died(b, name, code, e);
 	}
+}
+
+static int
+ask_id(struct gs_batch *b, struct gs_pipe *p, const char *const *argv,
+    const struct gs_oid *id,
+    int (*take)(struct gs_pipe *p, void *ctx, struct gs_err *e), void *ctx,
+    struct gs_err *e)
+{
+	char hex[GS_OID_HEX_MAX + 1];
+
+	return ask(b, p, argv, gs_oid_print(id, hex), take, ctx, e);
 }
 
 struct get {
@@ -138,7 +156,7 @@ gs_batch_get(struct gs_batch *b, const struct gs_oid *id, size_t max,
 {
 	struct get g = { id, max, out };
 
-	return ask(b, &b->content, argv_content, id, read_content, &g, e);
+	return ask_id(b, &b->content, argv_content, id, read_content, &g, e);
 }
 
 struct size {
@@ -170,5 +188,140 @@ gs_batch_size(struct gs_batch *b, const struct gs_oid *id, uint64_t *size,
 	struct size s = { id, size };
 
 	*size = 0;
-	return ask(b, &b->check, argv_check, id, read_size, &s, e);
+	return ask_id(b, &b->check, argv_check, id, read_size, &s, e);
+}
+
+struct tree {
+	size_t max;
+	size_t oid_len;
+	struct gs_buf raw;
+};
+
+static int
+read_tree(struct gs_pipe *p, void *ctx, struct gs_err *e)
+{
+	struct tree *t = ctx;
+	struct gs_answer a;
+	int r;
+
+	(void)e;
+	gs_buf_reset(&t->raw);
+	if ((r = gs_answer_head(p, &a)) != GS_OK)
+		return r;
+	if (a.missing)
+		return GS_ENOTFOUND;
+	t->oid_len = a.oid_len;
+	return gs_answer_tree(p, &a, t->max, &t->raw);
+}
+
+static int
+parse_mode(const uint8_t *p, size_t n, uint32_t *mode)
+{
+	*mode = 0;
+	if (n == 0 || n > 6)
+		return GS_EDAMAGED;
+	for (size_t i = 0; i < n; i++) {
+		if (p[i] < '0' || p[i] > '7')
+			return GS_EDAMAGED;
+		*mode = *mode << 3 | (uint32_t)(p[i] - '0');
+	}
+	return GS_OK;
+}
+
+/* One entry: the mode, SP, the name, NUL, the id (gitformat: tree). */
+static int
+parse_entry(struct gs_cur *c, size_t oid_len, const char **name, uint32_t *mode,
+    struct gs_oid *id)
+{
+	const uint8_t *sp = memchr(c->p, ' ', c->n), *nul, *raw, *head;
+	size_t n;
+	int r;
+
+	if (sp == NULL)
+		return GS_EDAMAGED;
+	n = (size_t)(sp - c->p);
+	if ((r = parse_mode(c->p, n, mode)) != GS_OK ||
+	    (r = gs_cur_take(c, n + 1, &head)) != GS_OK)
+		return r;
+	if ((nul = memchr(c->p, '\0', c->n)) == NULL || nul == c->p)
+		return GS_EDAMAGED;
+	*name = (const char *)c->p;
+	if ((r = gs_cur_take(c, (size_t)(nul - c->p) + 1, &head)) != GS_OK ||
+	    (r = gs_cur_take(c, oid_len, &raw)) != GS_OK)
+		return r;
+	memset(id, 0, sizeof(*id));
+	memcpy(id->b, raw, oid_len);
+	id->n = (uint8_t)oid_len;
+	return GS_OK;
+}
+
+static int
+each_entry(const struct gs_buf *raw, size_t oid_len,
+    int (*fn)(
+	void *ctx, const char *name, uint32_t mode, const struct gs_oid *id),
+    void *ctx)
+{
+	struct gs_cur c = { raw->p, raw->n };
+	const char *name;
+	struct gs_oid id;
+	uint32_t mode;
+	int r;
+
+	while (c.n > 0) {
+		r = parse_entry(&c, oid_len, &name, &mode, &id);
+		if (r == GS_OK)
+			r = fn(ctx, name, mode, &id);
+		if (r != GS_OK)
+			return r;
+	}
+	return GS_OK;
+}
+
+int
+gs_batch_tree(struct gs_batch *b, const char *spec, size_t max,
+    int (*fn)(
+	void *ctx, const char *name, uint32_t mode, const struct gs_oid *id),
+    void *ctx, struct gs_err *e)
+{
+	struct tree t = { max, 0, GS_BUF_INIT };
+	int r;
+
+	r = ask(b, &b->content, argv_content, spec, read_tree, &t, e);
+	if (r == GS_OK && t.oid_len != 20 && t.oid_len != 32)
+		r = GS_EDAMAGED;
+	if (r == GS_OK)
+		r = each_entry(&t.raw, t.oid_len, fn, ctx);
+	gs_buf_clear(&t.raw);
+	return r;
+}
+
+/* Only whether: the content is dropped. */
+static int
+read_there(struct gs_pipe *p, void *ctx, struct gs_err *e)
+{
+	bool *yes = ctx;
+	struct gs_answer a;
+	int r;
+
+	(void)e;
+	if ((r = gs_answer_head(p, &a)) != GS_OK)
+		return r;
+	*yes = !a.missing;
+	if (a.missing)
+		return GS_OK;
+	r = gs_answer_body(p, &a, 0, NULL);
+	return r == GS_ENOTFOUND || r == GS_ETOOBIG ? GS_OK : r;
+}
+
+int
+gs_batch_there(
+    struct gs_batch *b, const char *spec, bool *yes, struct gs_err *e)
+{
+	char name[GS_BATCH_NAME_MAX + 1];
+	int n = snprintf(name, sizeof(name), "%s^{commit}", spec);
+
+	*yes = false;
+	if (n < 0 || (size_t)n >= sizeof(name))
+		return GS_OK;
+	return ask(b, &b->content, argv_content, name, read_there, yes, e);
 }

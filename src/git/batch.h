@@ -30,6 +30,24 @@ void gs_batch_free(struct gs_batch *b);
 int gs_batch_get(struct gs_batch *b, const struct gs_oid *id, size_t max,
     struct gs_buf *out, struct gs_err *e) GS_MUST_USE;
 
+/**
+ * gs_batch_tree(b, spec, max, fn, ctx, e):
+ * Call fn(ctx, name, mode, id) for each entry of the tree that ${spec}
+ * names, "HEAD:a/b" or "refs/remotes/origin/HEAD:", in its order; ${mode} as
+ * in struct gs_entry, folders 040000.  The first failure of ${fn} ends it and
+ * is returned.  GS_ENOTFOUND: there is no such tree here; GS_ETOOBIG: it has
+ * more than ${max} bytes; GS_EDAMAGED: it is malformed.
+ */
+int gs_batch_tree(struct gs_batch *b, const char *spec, size_t max,
+    int (*fn)(
+	void *ctx, const char *name, uint32_t mode, const struct gs_oid *id),
+    void *ctx, struct gs_err *e) GS_MUST_USE;
+
+/** gs_batch_there(b, spec, yes, e): whether ${spec} names a commit that is
+ * here. */
+int gs_batch_there(struct gs_batch *b, const char *spec, bool *yes,
+    struct gs_err *e) GS_MUST_USE;
+
 /** gs_batch_size(b, id, size, e): whether the object, of any kind, is here
  * and its size (a second child, --batch-check).  GS_ENOTFOUND if it is not. */
 int gs_batch_size(struct gs_batch *b, const struct gs_oid *id, uint64_t *size,

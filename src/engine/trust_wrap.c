@@ -1,0 +1,249 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/text.h"
+#include "format/age/age.h"
+
+#include "engine/trust_file.h"
+
+#define WRAPS_MAX 64 /* tried for one recipient: anybody can add more */
+
+/* The wraps of one folder that bear the name of one of our recipients. */
+struct search {
+	struct gs_strs ours; /* their IDs, in hex */
+	struct gs_oid blob[WRAPS_MAX];
+	size_t nr;
+};
+
+/* "ID-8HEX.age" */
+static bool
+is_ours(const struct search *s, const char *name)
+{
+	size_t n = strlen(name);
+
+	if (n != GS_RECIPIENT_ID_HEX_LEN + strlen("-01234567.age") ||
+	    name[GS_RECIPIENT_ID_HEX_LEN] != '-' ||
+	    strcmp(name + n - 4, ".age") != 0)
+		return false;
+	for (size_t i = 0; i < s->ours.nr; i++) {
+		if (strncmp(name, s->ours.v[i], GS_RECIPIENT_ID_HEX_LEN) == 0)
+			return true;
+	}
+	return false;
+}
+
+static int
+note(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
+{
+	struct search *s = arg;
+
+	if (mode != GS_MODE_FILE || s->nr == WRAPS_MAX || !is_ours(s, name))
+		return GS_OK;
+	for (size_t i = 0; i < s->nr; i++) {
+		if (gs_oid_eq(&s->blob[i], id))
+			return GS_OK;
+	}
+	s->blob[s->nr++] = *id;
+	return GS_OK;
+}
+
+static int
+our_ids(const struct gs_identities *ids, struct gs_strs *out)
+{
+	char hex[GS_RECIPIENT_ID_HEX_LEN + 1];
+	const char *text;
+	int r = GS_OK;
+
+	for (size_t i = 0; i < ids->nr && r == GS_OK; i++) {
+		if ((text = gs_identities_recipient(ids, i)) == NULL)
+			continue;
+		if ((r = gs_recipient_id_hex(text, hex)) == GS_OK)
+			r = gs_strs_add(out, hex);
+	}
+	return r;
+}
+
+static int
+list_wraps(
+    struct gs_trust *t, const uint8_t *id, struct search *s, struct gs_err *e)
+{
+	char gen[GS_GEN_ID_HEX_LEN + 1];
+	char *folder;
+	int r = GS_OK;
+
+	folder = gs_asprintf("%s/wraps/%s", t->name, gs_gen_id_print(id, gen));
+	if (folder == NULL)
+		return gs_fail(e, GS_ENOMEM, "out of memory");
+	/* A commit that is being checked out, then everybody's. */
+	for (int w = GS_WHERE_NR - 1; r == GS_OK && w >= 0; w--) {
+		r = t->carrier->each(
+		    t->carrier->ctx, (enum gs_where)w, folder, note, s, e);
+		if (r == GS_ENOTFOUND)
+			r = GS_OK;
+	}
+	free(folder);
+	return r;
+}
+
+/* "A wrap opens to exactly one keyring line (and LF)". */
+static int
+one_line(const struct gs_buf *plain, const uint8_t *id, struct gs_gens *out)
+{
+	const uint8_t *lf;
+
+	if (plain->n == 0 ||
+	    (lf = memchr(plain->p, '\n', plain->n)) != plain->p + plain->n - 1)
+		return GS_EDAMAGED;
+	if (gs_keyring_parse(plain->p, plain->n, out, NULL) != GS_OK ||
+	    out->nr != 1)
+		return GS_EDAMAGED;
+	return memcmp(out->v[0].content.id, id, GS_GEN_ID_LEN) == 0
+	    ? GS_OK
+	    : GS_EDAMAGED;
+}
+
+static int
+try_wrap(struct gs_trust *t, const uint8_t *id, const struct gs_oid *blob,
+    struct gs_identities *ids, const struct gs_ask *ask, struct gs_err *e)
+{
+	struct gs_buf sealed = GS_BUF_INIT, plain = GS_BUF_INIT;
+	struct gs_gens gens = { NULL, 0, 0 };
+	int r;
+
+	r = t->carrier->blob(
+	    t->carrier->ctx, blob, GS_WRAP_FILE_MAX, &sealed, e);
+	if (r == GS_OK)
+		r = gs_age_open(ids, ask, sealed.p, sealed.n, &plain, e);
+	if (r == GS_OK && (r = one_line(&plain, id, &gens)) != GS_OK)
+		r = gs_fail(e, r,
+		    "a wrap of keyring '%s' holds something "
+		    "else than its key",
+		    t->name);
+	if (r == GS_OK &&
+	    (r = gs_chain_add_opened(t->chain, &gens.v[0])) == GS_ENOKEY)
+		r = gs_fail(e, r,
+		    "a wrap of keyring '%s' holds a key of "
+		    "another fingerprint",
+		    t->name);
+	gs_gens_clear(&gens);
+	gs_buf_clear(&plain);
+	gs_buf_clear(&sealed);
+	return r;
+}
+
+static int
+none_for_us(const struct gs_trust *t, const uint8_t *id, struct gs_err *e)
+{
+	char gen[GS_GEN_ID_HEX_LEN + 1];
+
+	return gs_fail(e, GS_ENOKEY,
+	    "generation %s of keyring '%s' is not wrapped for any identity "
+	    "here",
+	    gs_gen_id_print(id, gen), t->name);
+}
+
+/* Any of several wraps will do: a bad one is somebody's mischief. */
+static int
+try_all(struct gs_trust *t, const uint8_t *id, const struct search *s,
+    struct gs_identities *ids, const struct gs_ask *ask, struct gs_err *e)
+{
+	int r = none_for_us(t, id, e);
+
+	for (size_t i = 0; i < s->nr; i++) {
+		struct gs_err why = { "", "" };
+		int k = try_wrap(t, id, &s->blob[i], ids, ask, &why);
+
+		if (k == GS_OK || k == GS_ENOMEM || k == GS_ECRYPTO) {
+			if (k != GS_OK && e != NULL)
+				*e = why;
+			return k;
+		}
+		/* The reason of the wrong key is better than none. */
+		r = GS_ENOKEY;
+		if (e != NULL && why.what[0] != '\0')
+			*e = why;
+	}
+	return r;
+}
+
+static int
+search(struct gs_trust *t, const uint8_t *id, struct gs_identities *ids,
+    const struct gs_ask *ask, struct gs_err *e)
+{
+	struct search s = { { NULL, 0, 0 }, { { { 0 }, 0 } }, 0 };
+	int r;
+
+	if ((r = our_ids(ids, &s.ours)) != GS_OK)
+		r = gs_fail(e, r, "out of memory");
+	else if ((r = list_wraps(t, id, &s, e)) == GS_OK)
+		r = try_all(t, id, &s, ids, ask, e);
+	gs_strs_clear(&s.ours);
+	return r;
+}
+
+/*
+ * Open the identities whose public half their passphrase hides, so that
+ * their wraps can be found by name.  GS_ENOTFOUND: there are none.
+ */
+static int
+unhide(struct gs_identities *ids, const struct gs_ask *ask, struct gs_err *e)
+{
+	int r = GS_ENOTFOUND, k;
+
+	for (size_t i = 0; i < ids->nr; i++) {
+		if (!ids->v[i]->locked || ids->v[i]->public_known)
+			continue;
+		k = gs_identities_unlock(ids, i, ask, e);
+		if (k != GS_OK && k != GS_ENOKEY)
+			return k;
+		if (r != GS_OK)
+			r = k;
+	}
+	return r;
+}
+
+int
+gs_trust_unwrap(struct gs_trust *t, const uint8_t id[GS_GEN_ID_LEN],
+    struct gs_identities *ids, const struct gs_ask *ask, struct gs_err *e)
+{
+	struct gs_err why = { "", "" };
+	int r, k;
+
+	if (gs_trust_gen(t, id) != NULL)
+		return GS_OK;
+	if ((r = search(t, id, ids, ask, e)) == GS_ENOKEY &&
+	    (k = unhide(ids, ask, &why)) != GS_ENOTFOUND) {
+		if (k == GS_OK)
+			r = search(t, id, ids, ask, e);
+		else if (e != NULL)
+			*e = why;
+	}
+	if (r == GS_OK &&
+	    (r = gs_chain_build(t->chain, t->has_floor ? t->floor : NULL)) !=
+		GS_OK)
+		r = gs_fail(e, r, "out of memory");
+	return r;
+}
+
+int
+gs_trust_unwrap_all(struct gs_trust *t, struct gs_identities *ids,
+    const struct gs_ask *ask, struct gs_err *e)
+{
+	int r = GS_OK, k;
+	bool any = false;
+
+	/* Opening builds the chain anew, but only ever adds places. */
+	for (size_t i = 0; i < gs_chain_nr(t->chain); i++) {
+		uint8_t id[GS_GEN_ID_LEN];
+
+		memcpy(id, gs_chain_at(t->chain, i)->id, sizeof(id));
+		k = gs_trust_unwrap(t, id, ids, ask, e);
+		if (k == GS_OK)
+			any = true;
+		else if (k == GS_ENOKEY)
+			r = k;
+		else
+			return k;
+	}
+	return any ? GS_OK : r;
+}
