@@ -14,6 +14,7 @@ docdir ?= $(datarootdir)/doc/git-seal
 bashcompdir ?= $(datarootdir)/bash-completion/completions
 zshcompdir ?= $(datarootdir)/zsh/site-functions
 fishcompdir ?= $(datarootdir)/fish/vendor_completions.d
+fishconfdir ?= $(datarootdir)/fish/vendor_conf.d
 
 INSTALL ?= install
 OBJCOPY ?= objcopy
@@ -81,7 +82,7 @@ ASAN := -fsanitize=address,undefined -fno-omit-frame-pointer
   lint-slow asan valgrind fuzz fuzz-built bench bench-built peers install \
   uninstall clean dist format deps units FORCE
 
-all: $(B)/git-seal $(B)/git-seal-textconv $(if $(LIB),$(B)/libgitseal.a) ## build the program (default)
+all: $(B)/git-seal $(B)/git-seal-textconv $(B)/docs $(if $(LIB),$(B)/libgitseal.a) ## build the program (default)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' \
@@ -98,6 +99,12 @@ $(B)/git-seal: $(MAIN) $(B)/libcore.a $(B)/flags
 $(B)/git-seal-textconv: $(SMALL) $(B)/libcore.a $(B)/flags
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $(SMALL) $(B)/libcore.a
+
+# Manual pages and completion come out of the program's own command table.
+$(B)/docs: $(B)/git-seal docs/man/git-seal.1.in scripts/make-docs
+	$(call say,DOCS,$(B)/man)
+	$(Q)scripts/make-docs $(B)
+	$(Q)touch $@
 
 $(B)/libcore.a: $(OBJ) $(B)/sources
 	$(call say,AR,$@)
@@ -209,12 +216,15 @@ format: ## clang-format over the C files
 
 # Installing
 
-MAN := $(wildcard docs/man/*.[1-8])
 put = $(INSTALL) -d $(DESTDIR)$(2) && $(INSTALL) -m $(1) $(3) $(DESTDIR)$(2)
 
 install: all ## into $(DESTDIR)$(prefix)
 	$(call put,755,$(bindir),$(B)/git-seal $(B)/git-seal-textconv)
-	$(foreach m,$(MAN),$(call put,644,$(mandir)/man$(subst .,,$(suffix $m)),$m) &&) :
+	$(call put,644,$(mandir)/man1,$(B)/man/*.1)
+	$(call put,644,$(bashcompdir),$(B)/completion/git-seal)
+	$(call put,644,$(zshcompdir),$(B)/completion/_git-seal)
+	$(call put,644,$(fishcompdir),$(B)/completion/git-seal.fish)
+	$(call put,644,$(fishconfdir),contrib/completion/git-seal.conf.fish)
 	$(call put,644,$(docdir),README.md CHANGELOG.md COPYING)
 	$(if $(wildcard hooks/*),$(call put,755,$(datadir)/git-seal/hooks,hooks/*))
 	$(if $(LIB),$(call put,644,$(libdir),$(B)/libgitseal.a))
@@ -223,9 +233,10 @@ install: all ## into $(DESTDIR)$(prefix)
 uninstall: ## remove what install put there
 	rm -f $(DESTDIR)$(bindir)/git-seal $(DESTDIR)$(bindir)/git-seal-textconv \
 	    $(DESTDIR)$(libdir)/libgitseal.a $(DESTDIR)$(includedir)/gitseal.h
-	rm -f $(foreach m,$(MAN),$(DESTDIR)$(mandir)/man$(subst .,,$(suffix $m))/$(notdir $m))
+	rm -f $(DESTDIR)$(mandir)/man1/git-seal.1 $(DESTDIR)$(mandir)/man1/git-seal-*.1
 	rm -f $(DESTDIR)$(bashcompdir)/git-seal $(DESTDIR)$(zshcompdir)/_git-seal \
-	    $(DESTDIR)$(fishcompdir)/git-seal.fish
+	    $(DESTDIR)$(fishcompdir)/git-seal.fish \
+	    $(DESTDIR)$(fishconfdir)/git-seal.conf.fish
 	rm -rf $(DESTDIR)$(datadir)/git-seal $(DESTDIR)$(docdir)
 
 dist: ## a source archive of the last commit, into build

@@ -42,7 +42,7 @@ struct gs_opt {
 	char letter;	   /* or 0 */
 	const char *name;  /* without the dashes */
 	const char *value; /* "FILE"; NULL for a flag */
-	const char *help;  /* one line, no full stop */
+	const char *help;  /* one line, no full stop; NULL: not shown */
 	enum gs_opt_kind kind;
 	size_t offset;
 };

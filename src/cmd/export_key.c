@@ -1,7 +1,13 @@
+#include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/file.h"
+#include "base/io.h"
+#include "cmd/intree.h"
 #include "cmd/say.h"
-#include "cmd/secretfile.h"
 #include "engine/state.h"
 
 #include "cmd/cmd.h"
@@ -42,24 +48,74 @@ record(struct gs_ctx *ctx, const struct gs_gens *gens)
 		gs_warn(NULL, "the export was not recorded: %s", e.what);
 }
 
+/* A pipe or a device. */
+static int
+write_through(const char *path, const char *word, const struct gs_buf *text,
+    struct gs_err *e)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY), r = GS_OK;
+
+	if (fd < 0)
+		return gs_fail_errno(e, GS_EIO, "cannot open '%s'", word);
+	if (gs_io_write(fd, text->p, text->n) != GS_OK)
+		r = gs_fail_errno(e, GS_EIO, "cannot write '%s'", word);
+	if (gs_io_close(fd) != GS_OK && r == GS_OK)
+		r = gs_fail_errno(e, GS_EIO, "cannot write '%s'", word);
+	return r;
+}
+
+static int
+write_file(struct gs_ctx *ctx, const char *path, const char *word, bool force,
+    const struct gs_buf *text)
+{
+	struct stat st;
+	int r;
+
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		return S_ISDIR(st.st_mode)
+		    ? gs_fail(&ctx->e, GS_EUSAGE, "'%s' is a folder", word)
+		    : write_through(path, word, text, &ctx->e);
+	if (force)
+		r = gs_file_write(path, 0600, text->p, text->n, &ctx->e);
+	else
+		r = gs_file_create(path, 0600, text->p, text->n, &ctx->e);
+	if (r == GS_EREFUSED)
+		gs_hint(&ctx->e, "--force replaces it");
+	if (r == GS_OK)
+		gs_intree_warn(path, word);
+	return r;
+}
+
+static int
+write_stdout(struct gs_ctx *ctx, const struct gs_buf *text)
+{
+	if (isatty(STDOUT_FILENO) == 1)
+		gs_warn(NULL,
+		    "a key shows on this terminal, and may stay in "
+		    "its scrollback");
+	gs_out(text->p, text->n);
+	return gs_out_flush(&ctx->e);
+}
+
 static int
 write_out(
     struct gs_ctx *ctx, const char *word, bool force, const struct gs_buf *text)
 {
+	char *path;
 	int r;
 
-	if (word != NULL && strcmp(word, "-") != 0) {
-		r = gs_secretfile_write(
-		    ctx, word, force, text->p, text->n, &ctx->e);
-		if (r == GS_OK)
-			gs_note(ctx->quiet,
-			    "wrote the keyring '%s' to '%s': who has it can "
-			    "read everything sealed under it",
-			    ctx->ring, word);
-		return r;
-	}
-	gs_secretfile_stdout(text->p, text->n);
-	return gs_out_flush(&ctx->e);
+	if (word == NULL || strcmp(word, "-") == 0)
+		return write_stdout(ctx, text);
+	if ((path = gs_cmd_path(ctx, word)) == NULL)
+		return gs_fail(&ctx->e, GS_ENOMEM, "out of memory");
+	r = write_file(ctx, path, word, force, text);
+	if (r == GS_OK)
+		gs_note(ctx->quiet,
+		    "wrote the keyring '%s' to '%s': who has it can read "
+		    "everything sealed under it",
+		    ctx->ring, word);
+	free(path);
+	return r;
 }
 
 static int

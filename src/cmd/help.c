@@ -1,21 +1,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "cmd/near.h"
 #include "cmd/opt.h"
-#include "cmd/say.h"
 
 #include "cmd/help.h"
 
 #define WIDTH 78
+#define HELP_AT 29 /* the column where the help of an option begins */
 #define GROUPS                                                                 \
 	(GS_CMD_START | GS_CMD_DAILY | GS_CMD_LOOK | GS_CMD_SHARE |            \
 	    GS_CMD_HIDDEN)
 
-static const struct {
-	unsigned flag;
-	const char *title;
-} groups[] = {
+const struct gs_help_group gs_help_groups[GS_HELP_GROUPS] = {
 	{ GS_CMD_START, "to begin" },
 	{ GS_CMD_DAILY, "every day" },
 	{ GS_CMD_LOOK, "to look" },
@@ -25,8 +21,8 @@ static const struct {
 };
 
 /* Plumbing stands with plumbing, whatever else it is. */
-static unsigned
-group_of(const struct gs_cmd *c)
+unsigned
+gs_help_group(const struct gs_cmd *c)
 {
 	unsigned g = c->flags & GROUPS;
 
@@ -40,7 +36,7 @@ list_group(unsigned flag, const char *title, struct gs_buf *b)
 	int r = GS_OK;
 
 	for (const struct gs_cmd *const *c = gs_cmds; *c != NULL; c++) {
-		if (group_of(*c) != flag || r != GS_OK)
+		if (gs_help_group(*c) != flag || r != GS_OK)
 			continue;
 		if (!any)
 			r = gs_buf_addf(b, "\n%s\n", title);
@@ -58,9 +54,10 @@ gs_help_all(bool all, struct gs_buf *b)
 	int r;
 
 	r = gs_buf_adds(b, "usage: git seal COMMAND [OPTION...] [ARG...]\n");
-	for (size_t i = 0; i < GS_NR(groups) && r == GS_OK; i++) {
-		if (groups[i].flag != GS_CMD_HIDDEN || all)
-			r = list_group(groups[i].flag, groups[i].title, b);
+	for (size_t i = 0; i < GS_HELP_GROUPS && r == GS_OK; i++) {
+		if (gs_help_groups[i].flag != GS_CMD_HIDDEN || all)
+			r = list_group(
+			    gs_help_groups[i].flag, gs_help_groups[i].title, b);
 	}
 	if (r == GS_OK)
 		r = gs_buf_addf(b,
@@ -69,22 +66,34 @@ gs_help_all(bool all, struct gs_buf *b)
 	return r;
 }
 
-/* Words of one line, wrapped. */
 static int
-wrap(const char *s, size_t n, struct gs_buf *b)
+put_blanks(unsigned n, struct gs_buf *b)
 {
-	size_t column = 0, w;
+	return n == 0 ? GS_OK : gs_buf_addf(b, "%*s", (int)n, "");
+}
+
+int
+gs_help_wrap(const char *s, size_t n, unsigned indent, struct gs_buf *b)
+{
+	size_t column = indent, w;
+	bool begun = false;
 	int r = GS_OK;
 
 	while (n > 0 && r == GS_OK) {
 		for (w = 0; w < n && s[w] != ' '; w++)
 			;
-		if (column > 0)
-			r = gs_buf_addc(b, column + 1 + w > WIDTH ? '\n' : ' ');
-		column =
-		    column > 0 && column + 1 + w <= WIDTH ? column + 1 + w : w;
+		if (begun && column + 1 + w > WIDTH) {
+			if ((r = gs_buf_addc(b, '\n')) == GS_OK)
+				r = put_blanks(indent, b);
+			column = indent;
+		} else if (begun) {
+			r = gs_buf_addc(b, ' ');
+			column++;
+		}
 		if (r == GS_OK)
 			r = gs_buf_add(b, s, w);
+		column += w;
+		begun = true;
 		for (s += w, n -= w; n > 0 && *s == ' '; s++)
 			n--;
 	}
@@ -103,7 +112,7 @@ put_about(const char *about, struct gs_buf *b)
 			if ((r = gs_buf_add(b, about, n)) == GS_OK)
 				r = gs_buf_addc(b, '\n');
 		} else {
-			r = wrap(about, n, b);
+			r = gs_help_wrap(about, n, 0, b);
 		}
 		about += n + (about[n] == '\n');
 	}
@@ -115,6 +124,7 @@ put_option(const struct gs_opt *o, struct gs_buf *b)
 {
 	char left[64], value[32] = "";
 	bool both = o->letter != 0 && o->name != NULL;
+	int r;
 
 	if (o->value != NULL)
 		(void)snprintf(value, sizeof(value), "%s%s%s",
@@ -126,7 +136,12 @@ put_option(const struct gs_opt *o, struct gs_buf *b)
 	else
 		(void)snprintf(left, sizeof(left), "-%c%s%s%s", o->letter,
 		    both ? ", --" : "", both ? o->name : "", value);
-	return gs_buf_addf(b, "    %-24s %s\n", left, o->help);
+	if (strlen(left) <= HELP_AT - 5)
+		r = gs_buf_addf(b, "    %-*s ", HELP_AT - 5, left);
+	else
+		r = gs_buf_addf(b, "    %s\n%*s", left, HELP_AT, "");
+	return r != GS_OK ? r
+			  : gs_help_wrap(o->help, strlen(o->help), HELP_AT, b);
 }
 
 static int
@@ -134,8 +149,10 @@ put_options(const struct gs_opt *o, struct gs_buf *b)
 {
 	int r = GS_OK;
 
-	for (; o != NULL && !gs_opt_end(o) && r == GS_OK; o++)
-		r = put_option(o, b);
+	for (; o != NULL && !gs_opt_end(o) && r == GS_OK; o++) {
+		if (o->help != NULL)
+			r = put_option(o, b);
+	}
 	return r;
 }
 
@@ -174,46 +191,3 @@ gs_help_one(const struct gs_cmd *c, struct gs_buf *b)
 		r = put_example(c->example, b);
 	return r;
 }
-
-struct help_args {
-	bool all;
-};
-
-static const struct gs_opt help_opts[] = {
-	{ 'a', "all", NULL, "list plumbing too", GS_OPT_FLAG,
-	    offsetof(struct help_args, all) },
-	{ 0, NULL, NULL, NULL, GS_OPT_FLAG, 0 },
-};
-
-static int
-run_help(struct gs_ctx *ctx, void *args, int argc, char **argv)
-{
-	const struct help_args *a = args;
-	const struct gs_cmd *c;
-	struct gs_buf b = GS_BUF_INIT;
-	int r;
-
-	if (argc > 1)
-		return gs_fail(&ctx->e, GS_EUSAGE, "one command at a time");
-	if (argc == 0) {
-		r = gs_help_all(a->all, &b);
-	} else if ((c = gs_cmd_find(argv[0])) == NULL) {
-		return gs_cmd_unknown(argv[0], &ctx->e);
-	} else {
-		r = gs_help_one(c, &b);
-	}
-	gs_out(b.p, b.n);
-	gs_buf_clear(&b);
-	return r;
-}
-
-const struct gs_cmd gs_cmd_help = {
-	.name = "help",
-	.args = "[COMMAND]",
-	.summary = "list the commands, or explain one",
-	.about = "Without COMMAND, lists the commands. With it, explains that "
-		 "command and its options, as 'git seal COMMAND -h' does.",
-	.opts = help_opts,
-	.args_size = sizeof(struct help_args),
-	.run = run_help,
-};

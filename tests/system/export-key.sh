@@ -39,7 +39,7 @@ echo mine >../a.key
 ln -s a.key ../link.key
 ln -s nowhere ../dangling.key
 t_status 1 git seal export-key ../a.key
-t_stderr "git-seal: error: '../a.key' exists already"
+t_stderr "/a.key' is there already"
 t_stderr 'git-seal: hint: --force replaces it'
 t_file ../a.key mine
 t_status 1 git seal export-key ../link.key
@@ -60,10 +60,10 @@ t_repo alpha
 git seal init -q
 mkdir ../plain
 t_ok git seal export-key my.key
-t_stderr "git-seal: warning: 'my.key' lies in a work tree, and holds a key"
+t_stderr "git-seal: warning: 'my.key' is a secret in a work tree"
 t_repo beta
 t_ok git -C ../alpha seal export-key ../beta/my.key
-t_stderr 'lies in a work tree'
+t_stderr 'a secret in a work tree'
 t_ok git -C ../alpha seal export-key ../plain/my.key
 t_no_stderr warning
 t_ok git -C ../alpha seal export-key .git/my.key
@@ -112,7 +112,7 @@ t_stderr "cannot write '/dev/full'"
 t_status 5 sh -c 'git-seal export-key >/dev/full'
 t_stderr 'cannot write to standard output'
 t_status 5 git seal export-key /nonexistent/a.key
-t_stderr "cannot create '/nonexistent/a.key'"
+t_stderr "cannot write '/nonexistent/a.key'"
 t_end
 
 t_begin 'a pipe with a name is written to'
