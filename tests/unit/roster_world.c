@@ -96,6 +96,8 @@ dress(const char *word, struct gs_generation *g)
 		while (*++p >= 'a' && *p <= 'f')
 			revoke(g, *p);
 	}
+	if (strchr(word, '@') != NULL)
+		g->fingerprint[0] ^= 1;
 	g->closing = strchr(word, '^') != NULL;
 	if (strchr(word, '/') != NULL)
 		assert_int_equal(gs_generation_reason(g, "reworded"), GS_OK);

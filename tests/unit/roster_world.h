@@ -8,6 +8,7 @@
  *	R:P=ab	with `member` lines of a and b
  *	R:P^	with `closing = yes`
  *	R:P!P	whoever wrote it did not know P: its parenttag is wrong
+ *	R@	with another fingerprint, properly signed
  *	R?	whoever wrote it did not know R: its tag is wrong
  *	R/	another wording (its `reason`), properly signed
  *	R+	with a "must" key

@@ -415,6 +415,27 @@ test_newer(void **state)
 	gs_generation_clear(&g);
 }
 
+/* Who knows the generation can sign anything, but not make it another's. */
+static void
+test_another(void **state)
+{
+	struct gs_generation g;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		assert_int_equal(gs_generation_make(root, "x", &g), GS_OK);
+		g.id[0] ^= i == 1;
+		g.fingerprint[31] ^= i == 2;
+		g.created += i == 3;
+		assert_int_equal(
+		    gs_generation_sign(&g, "default", root, NULL), GS_OK);
+		if (gs_generation_verify(&g, "default", root) !=
+		    (i == 0 ? GS_OK : GS_EDAMAGED))
+			fail_msg("change %zu", i);
+		gs_generation_clear(&g);
+	}
+}
+
 static void
 test_refuses(void **state)
 {
@@ -564,6 +585,7 @@ main(void)
 		cmocka_unit_test(test_crlf),
 		cmocka_unit_test(test_covered),
 		cmocka_unit_test(test_newer),
+		cmocka_unit_test(test_another),
 		cmocka_unit_test(test_refuses),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_file_limit),

@@ -220,6 +220,30 @@ test_fields(void **state)
 	gs_rosterfile_clear(&f);
 }
 
+/* A repeating key at the form's end does not go on behind unknown ones. */
+static void
+test_last_repeats(void **state)
+{
+	static const struct gs_rosterfile_key list[] = {
+		{ "version", true, false }, { "item", false, true }
+	};
+	static const struct gs_rosterfile_form lists = { "list", list,
+		GS_NR(list), 400 };
+	static const char *const texts[] = {
+		"[list]\n\tversion = 1\n\titem = a\n\titem = b\n\tz = 1\n",
+		"[list]\n\tversion = 1\n\titem = a\n\tz = 1\n\titem = b\n",
+	};
+	struct gs_rosterfile f;
+
+	(void)state;
+	assert_int_equal(
+	    gs_rosterfile_parse(&lists, texts[0], strlen(texts[0]), &f), GS_OK);
+	gs_rosterfile_clear(&f);
+	assert_int_equal(
+	    gs_rosterfile_parse(&lists, texts[1], strlen(texts[1]), &f),
+	    GS_EDAMAGED);
+}
+
 static void
 test_print(void **state)
 {
@@ -371,6 +395,7 @@ main(void)
 		cmocka_unit_test(test_nul),
 		cmocka_unit_test(test_limit),
 		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_last_repeats),
 		cmocka_unit_test(test_print),
 		cmocka_unit_test(test_clean),
 		cmocka_unit_test(test_clean_long),

@@ -85,7 +85,7 @@ place_unknown(struct parser *ps, const struct gs_rosterfile_field *f)
 	if (!may_skip(ps->form, ps->next, ps->form->nr) ||
 	    gs_map_get(&ps->unknown, f->key, f->key_n) != NULL)
 		return GS_EDAMAGED;
-	ps->next = ps->form->nr;
+	ps->next = ps->form->nr + 1; /* no known key has its place any more */
 	return gs_map_put(&ps->unknown, f->key, f->key_n, ps);
 }
 
@@ -98,8 +98,6 @@ place(struct parser *ps, struct gs_rosterfile_field *f)
 	f->known = k;
 	if (k == GS_ROSTERFILE_UNKNOWN)
 		return place_unknown(ps, f);
-	if (ps->unknown.nr != 0)
-		return GS_EDAMAGED;
 	if (k + 1 == ps->next)
 		return ps->form->key[k].many ? GS_OK : GS_EDAMAGED;
 	if (k < ps->next || !may_skip(ps->form, ps->next, k))
