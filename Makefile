@@ -29,7 +29,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion \
   -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition -Wvla \
   -Wformat=2 -Wundef -Wcast-qual -Wcast-align -Wwrite-strings \
   -Wpointer-arith -Wimplicit-fallthrough -Wswitch-enum -Wnull-dereference \
-  -Wdouble-promotion $(WERROR)
+  -Wdouble-promotion -Wno-missing-field-initializers $(WERROR)
 HARDEN := -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2 -fstack-protector-strong \
   -fstack-clash-protection
 ifneq ($(filter x86_64 i%86,$(shell uname -m)),)
@@ -69,7 +69,7 @@ LIBOBJ := $(LIB) $(call objects,$(call sources,$(LIBFLOORS)))
 UNIT_C := $(wildcard tests/unit/test_*.c)
 UNIT_HELP := $(call objects,$(filter-out $(UNIT_C),$(wildcard tests/unit/*.c)))
 UNIT := $(UNIT_C:tests/unit/%.c=$(B)/unit/%)
-FUZZ_C := $(if $(wildcard tests/fuzz/driver.c),$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_C := $(wildcard tests/fuzz/fuzz_*.c)
 FUZZ := $(FUZZ_C:tests/fuzz/%.c=$(B)/fuzz/%)
 FUZZ_HELP := $(call objects,$(filter-out $(FUZZ_C),$(wildcard tests/fuzz/*.c)))
 BENCH := $(patsubst bench/%.c,$(B)/bench/%,$(wildcard bench/*.c))
