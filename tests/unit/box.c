@@ -120,8 +120,7 @@ box_file(const char *path, const void *p, size_t n)
 	unit_ok(gs_file_write(path, 0644, p, n, NULL), path);
 }
 
-static char *
-run(const char *fmt, va_list ap)
+static char *GS_PRINTF(1, 0) run(const char *fmt, va_list ap)
 {
 	char script[8192];
 	const char *const argv[] = { "sh", "-euc", script, NULL };

@@ -27,7 +27,7 @@ worktrees(const char *from, const struct want *want, size_t nr)
 	struct gs_worktree *w;
 	struct gs_repo *r;
 	struct gs_err e = { "", "" };
-	size_t got;
+	size_t got = 0;
 
 	box_in(from);
 	if (gs_repo_open(&r, &e) != GS_OK ||
