@@ -16,6 +16,11 @@ open_all(struct gs_cmd_filter *c, const char *only, struct gs_err *e)
 	r = gs_world_open(&c->world, &c->dir, only, c->ahead, e);
 	if (r != GS_OK)
 		return r;
+	if (gs_trusts_init(&c->trusts, &c->dir, &c->keys, &c->world) != GS_OK)
+		return gs_fail(e, GS_ENOMEM, "out of memory");
+	c->f.sealing = gs_trusts_sealing;
+	c->f.find = gs_trusts_find;
+	c->f.trust_ctx = &c->trusts;
 	c->f.keys = &c->keys;
 	c->f.world = &c->world.w;
 	if (c->ahead != NULL) {
@@ -44,6 +49,7 @@ gs_cmd_filter_close(struct gs_cmd_filter *c)
 	gs_filter_finish(&c->f);
 	gs_ahead_free(c->ahead);
 	c->ahead = NULL;
+	gs_trusts_clear(&c->trusts);
 	gs_world_close(&c->world);
 	gs_keys_clear(&c->keys);
 	gs_dir_clear(&c->dir);
@@ -62,7 +68,8 @@ gs_cmd_filter_clean(struct gs_cmd_filter *c, const char *path, struct gs_buf *b,
 
 int
 gs_cmd_filter_smudge(struct gs_cmd_filter *c, const char *path,
-    const struct gs_oid *blob, struct gs_buf *b, size_t *off, struct gs_err *e)
+    const struct gs_filter_meta *meta, struct gs_buf *b, size_t *off,
+    struct gs_err *e)
 {
 	if (c->broken != GS_OK && gs_sealed_is(b->p, b->n)) {
 		if (c->f.strict == GS_STRICT_ALL) {
@@ -76,5 +83,5 @@ gs_cmd_filter_smudge(struct gs_cmd_filter *c, const char *path,
 		*off = 0;
 		return GS_OK;
 	}
-	return gs_filter_smudge(&c->f, path, blob, b, off, e);
+	return gs_filter_smudge(&c->f, path, meta, b, off, e);
 }

@@ -6,12 +6,13 @@
 #define GS_CMD_FILTER_H
 
 #include "cmd/cmd.h"
-#include "cmd/world.h"
+#include "cmd/trusts.h"
 
 struct gs_cmd_filter {
 	struct gs_dir dir;
 	struct gs_keys keys;
 	struct gs_repo_world world;
+	struct gs_trusts trusts;
 	struct gs_ahead *ahead;
 	struct gs_filter f;
 	int broken;	   /* why the keyrings cannot be used; or GS_OK */
@@ -33,7 +34,7 @@ void gs_cmd_filter_close(struct gs_cmd_filter *c);
 int gs_cmd_filter_clean(struct gs_cmd_filter *c, const char *path,
     struct gs_buf *b, size_t *off, struct gs_err *e) GS_MUST_USE;
 int gs_cmd_filter_smudge(struct gs_cmd_filter *c, const char *path,
-    const struct gs_oid *blob, struct gs_buf *b, size_t *off,
+    const struct gs_filter_meta *meta, struct gs_buf *b, size_t *off,
     struct gs_err *e) GS_MUST_USE;
 
 extern const struct gs_cmd gs_cmd_process, gs_cmd_clean, gs_cmd_smudge;

@@ -40,7 +40,7 @@ static int
 run(struct gs_ctx *ctx, bool clean, const char *path)
 {
 	static struct gs_cmd_filter c;
-	const struct gs_oid unknown = { { 0 }, 0 };
+	const struct gs_filter_meta untold = { { { 0 }, 0 }, { { 0 }, 0 } };
 	struct gs_buf b = GS_BUF_INIT;
 	size_t off = 0;
 	int r;
@@ -51,7 +51,7 @@ run(struct gs_ctx *ctx, bool clean, const char *path)
 	if (r == GS_OK && clean)
 		r = gs_cmd_filter_clean(&c, path, &b, &off, &ctx->e);
 	else if (r == GS_OK)
-		r = gs_cmd_filter_smudge(&c, path, &unknown, &b, &off, &ctx->e);
+		r = gs_cmd_filter_smudge(&c, path, &untold, &b, &off, &ctx->e);
 	if (r == GS_OK)
 		gs_out(b.p + off, b.n - off);
 	gs_buf_clear(&b);

@@ -15,7 +15,9 @@ static int
 smudge(void *ctx, const struct gs_request *q, struct gs_buf *b, size_t *off,
     struct gs_err *e)
 {
-	return gs_cmd_filter_smudge(ctx, q->path, &q->blob, b, off, e);
+	const struct gs_filter_meta meta = { q->blob, q->treeish };
+
+	return gs_cmd_filter_smudge(ctx, q->path, &meta, b, off, e);
 }
 
 static void

@@ -25,11 +25,11 @@ same_index(const struct stat *a, const struct stat *b)
 	    a->st_mtim.tv_nsec == b->st_mtim.tv_nsec;
 }
 
-/* The entries of w->only alone, or all. */
+/* The entries of w->only and .git-seal/ alone, or all. */
 static int
 list_index(struct gs_repo_world *w, struct gs_err *e)
 {
-	const char *one[] = { NULL, NULL };
+	const char *one[] = { NULL, ".git-seal", NULL };
 	const char *literal = getenv("GIT_LITERAL_PATHSPECS");
 	char *spec;
 	int r;
@@ -47,8 +47,8 @@ list_index(struct gs_repo_world *w, struct gs_err *e)
 	return r;
 }
 
-static int
-read_index(struct gs_repo_world *w, struct gs_err *e)
+int
+gs_world_index(struct gs_repo_world *w, struct gs_err *e)
 {
 	struct stat now;
 	int r;
@@ -67,6 +67,7 @@ read_index(struct gs_repo_world *w, struct gs_err *e)
 		return r;
 	w->index_stat = now;
 	w->index_read = true;
+	w->index_nr++;
 	if (w->entries.nr != 0)
 		w->w.oid_len = w->entries.v[0].id.n;
 	return GS_OK;
@@ -81,7 +82,7 @@ ask_staged(void *ctx, const char *path, struct gs_oid id[4], struct gs_err *e)
 	int r;
 
 	memset(id, 0, 4 * sizeof(*id));
-	if ((r = read_index(w, e)) != GS_OK)
+	if ((r = gs_world_index(w, e)) != GS_OK)
 		return r;
 	end = w->entries.v + w->entries.nr;
 	en = gs_entries_find(&w->entries, path, n);

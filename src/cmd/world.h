@@ -22,6 +22,7 @@ struct gs_repo_world {
 	struct gs_ahead *ahead;	  /* borrowed, or NULL */
 	char *index;		  /* the index file */
 	bool index_read;
+	unsigned long index_nr; /* how often it was read */
 	struct stat index_stat; /* when it was read; all zero: no file */
 	struct gs_entries entries;
 	struct gs_attr_cache *attrs;
@@ -38,6 +39,10 @@ struct gs_repo_world {
 int gs_world_open(struct gs_repo_world *w, const struct gs_dir *dir,
     const char *only, struct gs_ahead *ahead, struct gs_err *e) GS_MUST_USE;
 void gs_world_close(struct gs_repo_world *w);
+
+/** gs_world_index(w, e): make w->entries what the index holds now (with
+ * ${only}: that path and .git-seal/). */
+int gs_world_index(struct gs_repo_world *w, struct gs_err *e) GS_MUST_USE;
 
 /**
  * gs_world_settings(dir, f, e):

@@ -139,12 +139,31 @@ clean_locked(struct gs_clean_job *j, size_t *off)
 	return j->attrs.keyring_ok ? gs_clean_refuse_locked(j) : refuse_new(j);
 }
 
+/*
+ * What seals new content; NULL where nothing may.  A person is told why only
+ * if there is new content.
+ */
 static const struct gs_gen *
-sealing(const struct gs_clean_job *j)
+sealing(struct gs_clean_job *j)
 {
+	const struct gs_gen *gen = NULL;
+
 	if (gs_filter_locked(j->f) || !j->attrs.keyring_ok)
 		return NULL;
-	return gs_keys_sealing(j->f->keys, j->attrs.keyring);
+	gen = gs_keys_sealing(j->f->keys, j->attrs.keyring);
+	if (j->f->sealing == NULL)
+		return gen;
+	j->untrusted =
+	    j->f->sealing(j->f->trust_ctx, j->attrs.keyring, &gen, &j->why);
+	return j->untrusted == GS_OK ? gen : NULL;
+}
+
+/* Whether this clone has the keyring of the path, and may use it. */
+static bool
+unlocked(const struct gs_clean_job *j)
+{
+	return !gs_filter_locked(j->f) && j->attrs.keyring_ok &&
+	    gs_keys_ring(j->f->keys, j->attrs.keyring) != NULL;
 }
 
 /* Whether the bytes are an object that the repository has. */
@@ -180,7 +199,7 @@ authenticates(const struct gs_clean_job *j, bool *yes)
 
 	*yes = false;
 	if (gs_sealed_peek(p, j->n, &head) != GS_OK ||
-	    (gen = gs_keys_find(j->f->keys, head.id, NULL)) == NULL)
+	    (gen = gs_clean_find(j, head.id)) == NULL)
 		return GS_OK;
 	if ((r = gs_buf_add(&copy, p, j->n)) == GS_OK)
 		r = gs_sealed_open(&gen->content, UINT64_MAX, &copy, &off);
@@ -198,11 +217,11 @@ clean_magic(struct gs_clean_job *j, size_t *off)
 	*off = GS_FILTER_ROOM;
 	if ((r = is_object(j, &yes)) != GS_OK)
 		return r;
-	if (!yes && sealing(j) != NULL && (r = authenticates(j, &yes)) != GS_OK)
+	if (!yes && unlocked(j) && (r = authenticates(j, &yes)) != GS_OK)
 		return r;
 	if (yes)
 		return gs_clean_pass(j, GS_FILTER_ROOM);
-	if (sealing(j) == NULL) {
+	if (!unlocked(j)) {
 		r = gs_fail(j->e, GS_ENOKEY,
 		    "begins like a sealed file but is none that the repository "
 		    "has, and it is locked: '%s'",

@@ -80,6 +80,11 @@ gs_clean_refuse_locked(const struct gs_clean_job *j)
 	bool locked = gs_filter_locked(j->f);
 	int r;
 
+	if (j->untrusted != GS_OK) {
+		if (j->e != NULL)
+			*j->e = j->why;
+		return j->untrusted;
+	}
 	r = gs_fail(j->e, GS_ENOKEY,
 	    locked ? "this clone is locked, so the changed file cannot be "
 		     "sealed: '%s' (keyring '%s')"
@@ -107,4 +112,15 @@ gs_clean_refuse_attr(const struct gs_clean_job *j)
 		    j->path);
 	gs_hint(j->e, "mend the line in .gitattributes");
 	return r;
+}
+
+const struct gs_gen *
+gs_clean_find(const struct gs_clean_job *j, const uint8_t id[GS_GEN_ID_LEN])
+{
+	const struct gs_oid none = { { 0 }, 0 };
+	const struct gs_gen *gen = gs_keys_find(j->f->keys, id, NULL);
+
+	if (gen == NULL && j->f->find != NULL)
+		gen = j->f->find(j->f->trust_ctx, id, &none);
+	return gen;
 }

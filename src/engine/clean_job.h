@@ -15,6 +15,8 @@ struct gs_clean_job {
 	struct gs_attrs attrs;
 	struct gs_oid staged[4];
 	struct gs_err *e;
+	int untrusted;	   /* why nothing may seal new content, or GS_OK */
+	struct gs_err why; /* the sentence for it */
 };
 
 /** gs_clean_failed(j, r): pass on ${r}, with a sentence if there is none. */
@@ -48,6 +50,10 @@ int gs_clean_keep(const struct gs_clean_job *j, size_t *off) GS_MUST_USE;
  * GS_ENOTFOUND: not so.
  */
 int gs_clean_history(const struct gs_clean_job *j, size_t *off) GS_MUST_USE;
+
+/** gs_clean_find(j, id): the key of the generation ${id}, or NULL. */
+const struct gs_gen *
+gs_clean_find(const struct gs_clean_job *j, const uint8_t id[GS_GEN_ID_LEN]);
 
 /** gs_clean_refuse_trap(j), _attr(j), _locked(j): say why, with the mend. */
 int gs_clean_refuse_trap(const struct gs_clean_job *j);

@@ -22,7 +22,7 @@ same_plain(
 		return r == GS_ENOMEM ? r : GS_ENOTFOUND;
 	if (gs_sealed_peek(old->p, old->n, &head) != GS_OK)
 		return GS_ENOTFOUND;
-	if ((gen = gs_keys_find(f->keys, head.id, NULL)) == NULL)
+	if ((gen = gs_clean_find(j, head.id)) == NULL)
 		return GS_ENOTFOUND;
 	/* No honest body of our length can be shorter than a 1,100th. */
 	r = gs_sealed_open(&gen->content, j->n, old, &off);

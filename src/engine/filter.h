@@ -61,6 +61,19 @@ struct gs_filter {
 	uint64_t max_size; /* seal.maxSize; 0: the default */
 
 	/*
+	 * The generation that seals new content of the keyring ${ring}, and
+	 * one that the keyrings lack, out of what the repository carries
+	 * (engine/trust.h); NULL: the keyrings alone decide.  sealing fails
+	 * with the sentence for new content that nothing may seal; unchanged
+	 * content keeps its blob all the same.
+	 */
+	int (*sealing)(void *ctx, const char *ring, const struct gs_gen **gen,
+	    struct gs_err *e);
+	const struct gs_gen *(*find)(void *ctx, const uint8_t id[GS_GEN_ID_LEN],
+	    const struct gs_oid *treeish);
+	void *trust_ctx;
+
+	/*
 	 * Seal as gs_sealed_seal does; NULL: by it.  The long-running filter
 	 * puts its sealing ahead here.
 	 */
@@ -85,15 +98,20 @@ struct gs_filter {
 int gs_filter_clean(struct gs_filter *f, const char *path, struct gs_buf *b,
     size_t *off, struct gs_err *e) GS_MUST_USE;
 
+/* What Git tells of a blob that it checks out; n == 0 where it does not. */
+struct gs_filter_meta {
+	struct gs_oid blob;    /* its id */
+	struct gs_oid treeish; /* the commit */
+};
+
 /**
- * gs_filter_smudge(f, path, blob, b, off, e):
- * ${b} holds the content of the blob, without room; ${blob} is its id, if
- * Git told (n == 0: it did not).  On GS_OK what belongs into the working
+ * gs_filter_smudge(f, path, meta, b, off, e):
+ * ${b} holds the content of the blob, without room.  On GS_OK what belongs into the working
  * tree is b->p + *off up to b->p + b->n.  Fails only under ${strict}, or
  * where the system does.
  */
 int gs_filter_smudge(struct gs_filter *f, const char *path,
-    const struct gs_oid *blob, struct gs_buf *b, size_t *off,
+    const struct gs_filter_meta *meta, struct gs_buf *b, size_t *off,
     struct gs_err *e) GS_MUST_USE;
 
 /**

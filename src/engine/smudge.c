@@ -113,9 +113,21 @@ out:
 	return r;
 }
 
+/* Ours, or one that the repository carries for us. */
+static const struct gs_gen *
+find(const struct gs_filter *f, const uint8_t *id, const struct gs_oid *treeish)
+{
+	const struct gs_gen *gen = gs_keys_find(f->keys, id, NULL);
+
+	if (gen == NULL && f->find != NULL)
+		gen = f->find(f->trust_ctx, id, treeish);
+	return gen;
+}
+
 int
 gs_filter_smudge(struct gs_filter *f, const char *path,
-    const struct gs_oid *blob, struct gs_buf *b, size_t *off, struct gs_err *e)
+    const struct gs_filter_meta *meta, struct gs_buf *b, size_t *off,
+    struct gs_err *e)
 {
 	struct gs_sealed_head head;
 	const struct gs_gen *gen;
@@ -135,8 +147,7 @@ gs_filter_smudge(struct gs_filter *f, const char *path,
 		return GS_OK;
 	if ((r = gs_sealed_peek(b->p, b->n, &head)) != GS_OK)
 		return not_opened(f, path, r, e);
-	gen = gs_keys_find(f->keys, head.id, NULL);
-	if (gen == NULL)
+	if ((gen = find(f, head.id, &meta->treeish)) == NULL)
 		return unknown_key(f, path, &head, e);
-	return open_sealed(f, path, blob, gen, b, off, e);
+	return open_sealed(f, path, &meta->blob, gen, b, off, e);
 }

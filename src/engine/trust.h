@@ -86,6 +86,15 @@ int gs_trust_unwrap_all(struct gs_trust *t, struct gs_identities *ids,
     const struct gs_ask *ask, struct gs_err *e) GS_MUST_USE;
 
 /**
+ * gs_trust_catch_up(t, ids, ask, e):
+ * Where the generation that seals is ahead of the keys that are here, open
+ * it from its wraps, as often as that leads on.  GS_OK, whether it helped or
+ * not (gs_trust_sealing tells); GS_ENOMEM, GS_ECRYPTO.
+ */
+int gs_trust_catch_up(struct gs_trust *t, struct gs_identities *ids,
+    const struct gs_ask *ask, struct gs_err *e) GS_MUST_USE;
+
+/**
  * gs_trust_sealing(t, gen, e):
  * The generation that seals new content, borrowed from the chain until it is
  * built again.  GS_OK; GS_ENOKEY where nothing is trusted, or the one that

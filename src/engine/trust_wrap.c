@@ -247,3 +247,25 @@ gs_trust_unwrap_all(struct gs_trust *t, struct gs_identities *ids,
 	}
 	return any ? GS_OK : r;
 }
+
+int
+gs_trust_catch_up(struct gs_trust *t, struct gs_identities *ids,
+    const struct gs_ask *ask, struct gs_err *e)
+{
+	uint8_t id[GS_GEN_ID_LEN];
+	struct gs_seals s;
+	int r;
+
+	for (;;) {
+		if (gs_seals_now(t->chain, &s, NULL) != GS_OK)
+			return gs_fail(e, GS_ENOMEM, "out of memory");
+		if (s.what != GS_SEALS_AHEAD || s.gen->key != NULL)
+			return GS_OK;
+		memcpy(id, s.gen->id, sizeof(id));
+		r = gs_trust_unwrap(t, id, ids, ask, e);
+		if (r == GS_ENOMEM || r == GS_ECRYPTO)
+			return r;
+		if (r != GS_OK || gs_trust_gen(t, id) == NULL)
+			return GS_OK;
+	}
+}

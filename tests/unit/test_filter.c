@@ -500,15 +500,16 @@ some_are_never_sealed(void **state)
 static int
 smudge(const void *p, size_t n, const struct gs_oid *id, struct gs_buf *out)
 {
-	const struct gs_oid none = { { 0 }, 0 };
+	struct gs_filter_meta meta = { { { 0 }, 0 }, { { 0 }, 0 } };
 	struct gs_err e = { "", "" };
 	size_t off = 0;
 	int r;
 
 	gs_buf_clear(out);
 	assert_int_equal(gs_buf_add(out, p, n), GS_OK);
-	r = gs_filter_smudge(
-	    &filter, "f", id == NULL ? &none : id, out, &off, &e);
+	if (id != NULL)
+		meta.blob = *id;
+	r = gs_filter_smudge(&filter, "f", &meta, out, &off, &e);
 	if (r == GS_OK && out->n != 0) {
 		memmove(out->p, out->p + off, out->n - off);
 		out->n -= off;

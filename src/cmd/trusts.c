@@ -1,0 +1,242 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/trusts_trunk.h"
+
+#include "cmd/trusts.h"
+
+struct gs_trusts_one {
+	char name[GS_KEYRING_NAME_MAX + 1];
+	bool loaded;
+	unsigned long index; /* of which reading of the index */
+	struct gs_state state;
+	struct gs_cmd_carrier *carrier; /* owned */
+	struct gs_trust trust;
+	bool asked;		  /* what seals, once found out: */
+	int r;			  /* GS_OK and gen, or why not */
+	const struct gs_gen *gen; /* borrowed from the chain */
+	struct gs_err why;
+};
+
+int
+gs_trusts_init(struct gs_trusts *t, const struct gs_dir *dir,
+    const struct gs_keys *keys, struct gs_repo_world *world)
+{
+	memset(t, 0, sizeof(*t));
+	t->dir = dir;
+	t->keys = keys;
+	t->world = world;
+	t->one = calloc(GS_KEYRINGS_MAX, sizeof(*t->one));
+	return t->one == NULL ? GS_ENOMEM : GS_OK;
+}
+
+static void
+unload(struct gs_trusts_one *one)
+{
+	if (one->loaded)
+		gs_trust_clear(&one->trust);
+	if (one->carrier != NULL)
+		gs_carrier_clear(one->carrier);
+	free(one->carrier);
+	one->carrier = NULL;
+	gs_state_clear(&one->state);
+	one->loaded = one->asked = false;
+}
+
+void
+gs_trusts_clear(struct gs_trusts *t)
+{
+	for (size_t i = 0; i < t->nr; i++)
+		unload(&t->one[i]);
+	free(t->one);
+	gs_map_clear(&t->missed, NULL);
+	memset(t, 0, sizeof(*t));
+}
+
+static int
+load(struct gs_trusts *t, struct gs_trusts_one *one, struct gs_err *e)
+{
+	static const struct gs_gens none = { NULL, 0, 0 };
+	const struct gs_keyring *ring = gs_keys_ring(t->keys, one->name);
+	char *trunk = NULL;
+	int r;
+
+	r = gs_state_load(t->dir->common_dir, one->name, &one->state, e);
+	if (r == GS_OK)
+		r = gs_trusts_trunk(
+		    t->dir, t->world->batch, one->name, &one->state, &trunk, e);
+	if (r == GS_OK &&
+	    ((one->carrier = calloc(1, sizeof(*one->carrier))) == NULL ||
+		gs_carrier_init(one->carrier, t->world->batch,
+		    &t->world->entries, trunk) != GS_OK))
+		r = gs_fail(e, GS_ENOMEM, "out of memory");
+	if (r == GS_OK)
+		r = gs_trust_load(&one->carrier->c, one->name,
+		    ring != NULL ? &ring->gens : &none, &one->state,
+		    &one->trust, e);
+	free(trunk);
+	one->loaded = r == GS_OK;
+	if (r != GS_OK)
+		unload(one);
+	return r;
+}
+
+static int
+get(struct gs_trusts *t, const char *name, struct gs_trusts_one **out,
+    struct gs_err *e)
+{
+	struct gs_trusts_one *one = NULL;
+	int r;
+
+	*out = NULL;
+	for (size_t i = 0; i < t->nr; i++) {
+		if (strcmp(t->one[i].name, name) == 0)
+			one = &t->one[i];
+	}
+	if (one == NULL) {
+		if (t->nr == GS_KEYRINGS_MAX)
+			return gs_fail(e, GS_ETOOBIG,
+			    "there are more than %d keyrings", GS_KEYRINGS_MAX);
+		one = &t->one[t->nr++];
+		strcpy(one->name, name);
+	}
+	if ((r = gs_world_index(t->world, e)) != GS_OK)
+		return r;
+	if (one->loaded && one->index != t->world->index_nr)
+		unload(one);
+	if (!one->loaded && (r = load(t, one, e)) != GS_OK)
+		return r;
+	one->index = t->world->index_nr;
+	*out = one;
+	return GS_OK;
+}
+
+int
+gs_trusts_sealing(
+    void *ctx, const char *ring, const struct gs_gen **gen, struct gs_err *e)
+{
+	struct gs_trusts *t = ctx;
+	struct gs_trusts_one *one;
+	int r;
+
+	*gen = NULL;
+	if (gs_keys_ring(t->keys, ring) == NULL && t->ids == NULL)
+		return GS_OK;
+	if ((r = get(t, ring, &one, e)) != GS_OK)
+		return r;
+	if (!one->asked)
+		ask(t, one);
+	one->asked = true;
+	*gen = one->gen;
+	if (one->r != GS_OK)
+		*e = one->why;
+	return one->r;
+}
+
+/* The keyrings whose generations folder has the file ${want}. */
+struct whose {
+	struct gs_carrier *c;
+	enum gs_where where;
+	const char *want;
+	struct gs_strs rings;
+	bool found;
+};
+
+static int
+note_file(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
+{
+	struct whose *w = arg;
+
+	(void)id;
+	if (mode == GS_MODE_FILE && strcmp(name, w->want) == 0)
+		w->found = true;
+	return GS_OK;
+}
+
+static int
+note_ring(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
+{
+	struct whose *w = arg;
+
+	(void)id;
+	if (mode != GS_MODE_FOLDER || !gs_keyring_name_ok(name, strlen(name)) ||
+	    gs_strs_has(&w->rings, name))
+		return GS_OK;
+	return gs_strs_add(&w->rings, name);
+}
+
+static int
+rings_with(struct gs_carrier *c, const char *want, struct gs_strs *out)
+{
+	struct whose w = { c, GS_WHERE_TREE, want, { NULL, 0, 0 }, false };
+	int r = GS_OK;
+
+	for (int k = 0; r == GS_OK && k < GS_WHERE_NR; k++) {
+		r = c->each(c->ctx, (enum gs_where)k, "", note_ring, &w, NULL);
+		r = r == GS_ENOTFOUND ? GS_OK : r;
+	}
+	for (size_t i = 0; r == GS_OK && i < w.rings.nr; i++) {
+		char *folder = gs_asprintf("%s/generations", w.rings.v[i]);
+
+		w.found = false;
+		for (int k = 0; folder != NULL && r == GS_OK && k < GS_WHERE_NR;
+		     k++) {
+			r = c->each(c->ctx, (enum gs_where)k, folder, note_file,
+			    &w, NULL);
+			r = r == GS_ENOTFOUND ? GS_OK : r;
+		}
+		free(folder);
+		if (r == GS_OK && w.found)
+			r = gs_strs_add(out, w.rings.v[i]);
+	}
+	gs_strs_clear(&w.rings);
+	return r;
+}
+
+static const struct gs_gen *
+find_in(struct gs_trusts *t, const char *ring, const uint8_t *id,
+    const struct gs_oid *treeish)
+{
+	struct gs_trusts_one *one;
+
+	if (get(t, ring, &one, NULL) != GS_OK)
+		return NULL;
+	one->asked = false; /* the chain is built anew */
+	gs_carrier_tree(one->carrier, treeish);
+	if (gs_trust_add_tree(&one->trust, NULL) != GS_OK ||
+	    gs_trust_unwrap(&one->trust, id, t->ids, NULL, NULL) != GS_OK)
+		return NULL;
+	return gs_trust_gen(&one->trust, id);
+}
+
+const struct gs_gen *
+gs_trusts_find(
+    void *ctx, const uint8_t id[GS_GEN_ID_LEN], const struct gs_oid *treeish)
+{
+	struct gs_trusts *t = ctx;
+	char name[GS_GEN_ID_HEX_LEN + 1];
+	struct gs_cmd_carrier look;
+	struct gs_strs rings = { NULL, 0, 0 };
+	const struct gs_gen *gen = NULL;
+
+	if (t->ids == NULL || t->ids->nr == 0 ||
+	    gs_map_get(&t->missed, (const char *)id, GS_GEN_ID_LEN) != NULL ||
+	    gs_world_index(t->world, NULL) != GS_OK)
+		return NULL;
+	gs_gen_id_print(id, name);
+	if (gs_carrier_init(&look, t->world->batch, &t->world->entries, NULL) ==
+	    GS_OK) {
+		gs_carrier_tree(&look, treeish);
+		if (rings_with(&look.c, name, &rings) == GS_OK) {
+			for (size_t i = 0; gen == NULL && i < rings.nr; i++)
+				gen = find_in(t, rings.v[i], id, treeish);
+		}
+		gs_carrier_clear(&look);
+	}
+	gs_strs_clear(&rings);
+	if (gen == NULL)
+		/* Asking again for each file would be slow, not wrong. */
+		(void)!gs_map_put(
+		    &t->missed, (const char *)id, GS_GEN_ID_LEN, t);
+	return gen;
+}
