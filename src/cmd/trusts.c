@@ -111,6 +111,18 @@ get(struct gs_trusts *t, const char *name, struct gs_trusts_one **out,
 	return GS_OK;
 }
 
+static void
+ask(struct gs_trusts *t, struct gs_trusts_one *one)
+{
+	memset(&one->why, 0, sizeof(one->why));
+	one->gen = NULL;
+	one->r = t->ids == NULL
+	    ? GS_OK
+	    : gs_trust_catch_up(&one->trust, t->ids, NULL, &one->why);
+	if (one->r == GS_OK)
+		one->r = gs_trust_sealing(&one->trust, &one->gen, &one->why);
+}
+
 int
 gs_trusts_sealing(
     void *ctx, const char *ring, const struct gs_gen **gen, struct gs_err *e)
