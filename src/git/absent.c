@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "git/run.h"
 
 #include "git/absent.h"
@@ -86,5 +87,90 @@ out:
 	free(here);
 	gs_buf_clear(&ask);
 	gs_buf_clear(&text);
+	return r;
+}
+
+/* The name within "remote.NAME.promisor", or the value of the other key. */
+static char *
+remote_of(const char *key, size_t n, const char *value)
+{
+	static const char head[] = "remote.", tail[] = ".promisor";
+	size_t cut = sizeof(head) - 1 + sizeof(tail) - 1;
+
+	if (strncmp(key, head, sizeof(head) - 1) != 0)
+		return gs_strdup(value);
+	return gs_strndup(key + sizeof(head) - 1, n > cut ? n - cut : 0);
+}
+
+int
+gs_absent_remote(const char *dir, char **remote, struct gs_err *e)
+{
+	static const char *const argv[] = { "config", "-z", "--get-regexp",
+		"^(extensions\\.partialclone|remote\\..*\\.promisor)$", NULL };
+	const struct gs_git_opt opt = { .dir = dir, .quiet = true };
+	struct gs_buf b = GS_BUF_INIT;
+	const char *text;
+	int r, code;
+
+	*remote = NULL;
+	if ((r = gs_git_code(&opt, argv, &b, &code, e)) != GS_OK || code != 0 ||
+	    b.n == 0)
+		goto out;
+	if ((text = gs_buf_str(&b)) != NULL)
+		*remote = remote_of(
+		    text, strcspn(text, "\n"), text + strcspn(text, "\n") + 1);
+	if (*remote == NULL)
+		r = gs_fail(e, GS_ENOMEM, "out of memory");
+out:
+	gs_buf_clear(&b);
+	return r;
+}
+
+static int
+fetch_from(const char *dir, const char *remote, const struct gs_buf *lines,
+    struct gs_err *e)
+{
+	/* The words of promisor-remote.c: what we have is no use to them. */
+	const char *const argv[] = { "-c", "fetch.negotiationAlgorithm=noop",
+		"fetch", remote, "--quiet", "--no-tags",
+		"--no-write-fetch-head", "--recurse-submodules=no",
+		"--filter=blob:none", "--stdin", NULL };
+	const struct gs_git_opt opt = {
+		.dir = dir, .in = lines->p, .in_n = lines->n
+	};
+
+	return gs_git(&opt, argv, NULL, e);
+}
+
+int
+gs_absent_fetch(
+    const char *dir, const struct gs_oid *ids, size_t nr, struct gs_err *e)
+{
+	struct gs_buf lines = GS_BUF_INIT;
+	uint8_t *absent = calloc(nr + 1, 1);
+	char *remote = NULL;
+	int r;
+
+	if (absent == NULL)
+		return gs_fail(e, GS_ENOMEM, "out of memory");
+	if ((r = gs_absent_find(dir, ids, nr, absent, e)) != GS_OK)
+		goto out;
+	for (size_t i = 0; i < nr; i++)
+		absent[i] = !absent[i];
+	if ((r = gs_absent_lines(ids, nr, absent, &lines)) != GS_OK) {
+		r = gs_fail(e, r, "out of memory");
+		goto out;
+	}
+	if (lines.n == 0 || (r = gs_absent_remote(dir, &remote, e)) != GS_OK)
+		goto out;
+	if (remote == NULL)
+		r = gs_fail(e, GS_ENOTFOUND,
+		    "objects are not here, and this is no partial clone");
+	else
+		r = fetch_from(dir, remote, &lines, e);
+out:
+	free(remote);
+	free(absent);
+	gs_buf_clear(&lines);
 	return r;
 }

@@ -96,16 +96,3 @@ gs_answer_tree(struct gs_pipe *p, const struct gs_answer *a, size_t max,
 {
 	return a->tree ? take(p, a, max, out) : skip(p, a->size, GS_ENOTFOUND);
 }
-
-int
-gs_answer_partial(const char *dir, bool *yes, struct gs_err *e)
-{
-	static const char *const argv[] = { "config", "--get-regexp",
-		"^(extensions\\.partialclone|remote\\..*\\.promisor)$", NULL };
-	const struct gs_git_opt opt = { .dir = dir, .quiet = true };
-	int r, code;
-
-	if ((r = gs_git_code(&opt, argv, NULL, &code, e)) == GS_OK)
-		*yes = code == 0;
-	return r;
-}

@@ -38,11 +38,4 @@ int gs_answer_body(struct gs_pipe *p, const struct gs_answer *a, size_t max,
 int gs_answer_tree(struct gs_pipe *p, const struct gs_answer *a, size_t max,
     struct gs_buf *out) GS_MUST_USE;
 
-/**
- * gs_answer_partial(dir, yes, e):
- * Whether the repository of ${dir} is a partial clone, where a missing
- * object may end the child that is asked for it.
- */
-int gs_answer_partial(const char *dir, bool *yes, struct gs_err *e) GS_MUST_USE;
-
 #endif

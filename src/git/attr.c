@@ -44,7 +44,7 @@ gs_attr_asker_free(struct gs_attr_asker *a)
 
 /*
  * Open a child that is asked for ${names}.  ${flush}: it answers each path
- * at once; else when its buffer is full, which is several times as fast.
+ * at once; else when its buffer is full, which takes half the time.
  */
 static int
 open_child(struct gs_pipe *p, const char *dir, bool cached, bool flush,

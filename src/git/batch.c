@@ -4,6 +4,7 @@
 
 #include "base/cur.h"
 #include "base/text.h"
+#include "git/absent.h"
 #include "git/answer.h"
 
 #include "git/batch.h"
@@ -55,16 +56,19 @@ gs_batch_free(struct gs_batch *b)
 static int
 died(const struct gs_batch *b, const char *id, int code, struct gs_err *e)
 {
-	bool partial = false;
+	char *remote = NULL;
 	int r;
 
-	if ((r = gs_answer_partial(b->dir, &partial, e)) != GS_OK)
+	if ((r = gs_absent_remote(b->dir, &remote, e)) != GS_OK)
 		return r;
-	if (partial)
-		return gs_fail(e, GS_ENOTFOUND,
-		    "object %s is not here (partial clone)", id);
-	return gs_fail(e, GS_EGIT,
-	    "'git cat-file' cannot read object %s (exit code %d)", id, code);
+	r = remote != NULL
+	    ? gs_fail(
+		  e, GS_ENOTFOUND, "object %s is not here (partial clone)", id)
+	    : gs_fail(e, GS_EGIT,
+		  "'git cat-file' cannot read object %s (exit code %d)", id,
+		  code);
+	free(remote);
+	return r;
 }
 
 /*

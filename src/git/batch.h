@@ -58,8 +58,9 @@ int gs_batch_size(struct gs_batch *b, const struct gs_oid *id, uint64_t *size,
  * The contents of many blobs, in the order of ${ids}, through one
  * `cat-file --batch --buffer`: fn(ctx, i, b) gets each in a buffer that it
  * may swap out.  One that is missing, no blob or over ${max_each} bytes
- * comes with b == NULL (gs_batch_get tells which).  Stops at the first
- * failure of ${fn} and returns it.
+ * comes with b == NULL (gs_batch_get tells which).  In a partial clone,
+ * unless ${no_fetch}, all that lack are fetched at once before.  Stops at the
+ * first failure of ${fn} and returns it.  Safe beside other threads.
  */
 int gs_batch_each(const char *dir, bool no_fetch, const struct gs_oid *ids,
     size_t nr, size_t max_each,

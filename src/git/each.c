@@ -89,6 +89,30 @@ run_child(struct walk *w, bool *stop, int *code, struct gs_err *e)
 	return r;
 }
 
+static int
+is_partial(const char *dir, bool *yes, struct gs_err *e)
+{
+	char *remote;
+	int r = gs_absent_remote(dir, &remote, e);
+
+	*yes = remote != NULL;
+	free(remote);
+	return r;
+}
+
+/* cat-file would fetch one by one.  What cannot be had shows itself later. */
+static int
+fetch_all(
+    const char *dir, const struct gs_oid *ids, size_t nr, struct gs_err *e)
+{
+	bool partial;
+	int r;
+
+	if ((r = is_partial(dir, &partial, e)) == GS_OK && partial)
+		(void)!gs_absent_fetch(dir, ids, nr, NULL);
+	return r;
+}
+
 /*
  * The child died of the question at w->at, of it alone.  In a partial clone
  * that object is not here, and others may lack too.
@@ -97,10 +121,10 @@ static int
 died(struct walk *w, int code, struct gs_err *e)
 {
 	char hex[GS_OID_HEX_MAX + 1];
-	bool partial = false;
+	bool partial;
 	int r;
 
-	if ((r = gs_answer_partial(w->opt.dir, &partial, e)) != GS_OK)
+	if ((r = is_partial(w->opt.dir, &partial, e)) != GS_OK)
 		return r;
 	if (!partial)
 		return gs_fail(e, GS_EGIT,
@@ -135,6 +159,8 @@ gs_batch_each(const char *dir, bool no_fetch, const struct gs_oid *ids,
 	bool stop = false;
 	int r = GS_OK, code = 0;
 
+	if (!no_fetch && nr > 0 && (r = fetch_all(dir, ids, nr, e)) != GS_OK)
+		return r;
 	while (w.at < nr && !stop) {
 		size_t from = w.at;
 

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "git/absent.h"
 #include "git/batch.h"
 
 #define MAX ((size_t)64 << 20)
@@ -461,6 +462,53 @@ test_each_in_a_partial_clone(void **state)
 	free(after);
 }
 
+static void
+test_each_fetches_at_once(void **state)
+{
+	struct gs_oid id[3];
+	struct seen s = { .stop_at = SIZE_MAX, .want = "123" };
+	char *before, *after;
+
+	(void)state;
+	partial();
+	id[0] = named("HEAD:f1");
+	id[1] = named("HEAD:f2");
+	id[2] = named("HEAD:f3");
+	before = box_out("git count-objects -v | sed -n 's/packs: //p'");
+	unit_ok(gs_batch_each(NULL, false, id, 3, MAX, see, &s, NULL), "each");
+	assert_int_equal(s.missing, 0);
+	after = box_out("git count-objects -v | sed -n 's/packs: //p'");
+	assert_int_equal(atoi(after), atoi(before) + 1);
+	box_sh("! test -e .git/FETCH_HEAD");
+	/* Out of reach now: those that are here do. */
+	box_sh("mv ../r ../away");
+	unit_ok(gs_absent_fetch(NULL, id, 3, NULL), "nothing lacks");
+	s = (struct seen){ .stop_at = SIZE_MAX, .want = "123" };
+	unit_ok(gs_batch_each(NULL, false, id, 3, MAX, see, &s, NULL), "each");
+	free(before);
+	free(after);
+}
+
+static void
+test_fetch_that_fails(void **state)
+{
+	struct gs_oid id[2];
+	struct seen s = { .stop_at = SIZE_MAX, .want = "-2" };
+	struct gs_err e;
+
+	(void)state;
+	partial();
+	id[0] = named("HEAD:f1");
+	id[1] = named("HEAD:f2");
+	box_sh("mv ../r ../away");
+	unit_code(gs_absent_fetch(NULL, id, 2, &e), GS_EGIT, "fetch");
+	assert_string_equal(e.what, "'git fetch' failed with exit code 128");
+	unit_ok(gs_batch_each(NULL, false, id, 2, MAX, see, &s, NULL), "each");
+	box_sh("git init -q ../whole");
+	box_in("whole");
+	unit_code(gs_absent_fetch(NULL, id, 2, &e), GS_ENOTFOUND, "whole");
+}
+
 int
 main(void)
 {
@@ -478,6 +526,8 @@ main(void)
 		BOX_TEST(test_each_with_a_damaged_one),
 		BOX_TEST(test_partial_clone_is_left_alone),
 		BOX_TEST(test_each_in_a_partial_clone),
+		BOX_TEST(test_each_fetches_at_once),
+		BOX_TEST(test_fetch_that_fails),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
