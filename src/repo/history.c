@@ -228,8 +228,8 @@ ask_tips(struct gs_history *h, const char *path, const struct gs_oid *id,
 }
 
 /*
- * All refs.  --full-history and -m: a blob counts too that only one side of
- * a merge had, or that the merge itself made.
+ * All refs.  --find-object looks at all sides of merges; -m: a blob counts
+ * too that a merge itself made.
  */
 static int
 ask_log(struct gs_history *h, const char *path, const char *hex, bool *yes,
@@ -237,9 +237,9 @@ ask_log(struct gs_history *h, const char *path, const char *hex, bool *yes,
 {
 	char find[sizeof("--find-object=") + GS_OID_HEX_MAX];
 	const char *const argv[] = { "-c", "log.follow=false", "-c",
-		"log.showSignature=false", "log", "-1", "--all",
-		"--full-history", "-m", "--no-renames", "--no-patch",
-		"--format=%H", find, "--", path, NULL };
+		"log.showSignature=false", "log", "-1", "--all", "-m",
+		"--no-renames", "--no-patch", "--format=%H", find, "--", path,
+		NULL };
 	const struct gs_git_opt opt = {
 		.dir = h->dir, .quiet = true, .no_fetch = true, .literal = true
 	};

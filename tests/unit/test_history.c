@@ -54,7 +54,7 @@ many_commits(const char *format)
 	box_sh("rm -rf r; git init -q --object-format=%s r; cd r;" COMMIT
 	       "c f one; c f two; git checkout -qb side; c f lost;"
 	       "git checkout -q main; c f three;"
-	       "git merge -q -s ours side -m m >/dev/null;"
+	       "git merge -q -s ours side -m m >/dev/null; git branch -qD side;"
 	       "git checkout -qb evil; git checkout -q main; c f four;"
 	       "git checkout -q evil; c g other;"
 	       "git merge -q --no-commit main >/dev/null 2>&1;"
