@@ -212,8 +212,10 @@ drop_macro(struct job *j)
 	bool used;
 	int r;
 
-	if (!j->file.top || (r = used_elsewhere(j, &used)) != GS_OK || used)
-		return j->file.top ? r : GS_OK;
+	if (!j->file.top)
+		return GS_OK;
+	if ((r = used_elsewhere(j, &used)) != GS_OK || used)
+		return r;
 	if (gs_attrfile_drop_macro(j->text.p, j->text.n, &next) == GS_OK)
 		gs_buf_swap(&j->text, &next);
 	else

@@ -50,7 +50,8 @@ static void
 add_env(struct command *c, const char *const *v, size_t nr)
 {
 	GS_BUG(nr > ENV_MAX - c->env_nr);
-	memcpy(c->env + c->env_nr, v, nr * sizeof(*v));
+	if (nr > 0)
+		memcpy(c->env + c->env_nr, v, nr * sizeof(*v));
 	c->env_nr += nr;
 	c->env[c->env_nr] = NULL;
 }
