@@ -263,6 +263,42 @@ test_is_ancestor(void **state)
 	world_clear(&c);
 }
 
+static void
+test_needs(void **state)
+{
+	static const struct {
+		struct world w;
+		char x;
+		const char *want;
+	} all[] = {
+		{ { .trunk = "A B:A C:B D:C", .held = "A" }, 'D', "BCD" },
+		{ { .trunk = "A B:A C:B D:C", .held = "A", .opened = "D" }, 'D',
+		    "BC" },
+		{ { .trunk = "A B:A C:B D:C", .held = "A", .opened = "BC" },
+		    'D', "D" },
+		{ { .trunk = "A B:A C:B D:AC", .held = "A", .opened = "D" },
+		    'D', "" },
+		{ { .trunk = "A B:A", .held = "AB" }, 'B', "" },
+		{ { .trunk = "A X Y:X", .held = "A", .opened = "Y" }, 'Y',
+		    "X" },
+		{ { .trunk = "A X:Y Y:X", .held = "A" }, 'X', "XY" },
+		{ { .trunk = "A B-", .held = "A" }, 'B', "B" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < GS_NR(all); i++) {
+		struct world_chain c;
+		uint8_t mark[26];
+
+		world_build(&all[i].w, &c);
+		assert_int_equal(
+		    gs_chain_needs(c.chain, world_find(&c, all[i].x), mark),
+		    GS_OK);
+		expect(&c, all[i].w.trunk, "needs", mark, all[i].want);
+		world_clear(&c);
+	}
+}
+
 /* Loose ends and vanished files need no key. */
 static void
 test_keyless(void **state)
@@ -416,6 +452,7 @@ main(void)
 		cmocka_unit_test(test_carried),
 		cmocka_unit_test(test_walks),
 		cmocka_unit_test(test_is_ancestor),
+		cmocka_unit_test(test_needs),
 		cmocka_unit_test(test_keyless),
 		cmocka_unit_test(test_vanished),
 		cmocka_unit_test(test_opened),

@@ -159,6 +159,15 @@ bool gs_chain_is_ancestor(const struct gs_chain *c,
     const uint8_t a[GS_GEN_ID_LEN], const uint8_t b[GS_GEN_ID_LEN]);
 
 /**
+ * gs_chain_needs(c, i, mark):
+ * What must be opened before ${i} can be judged: ${i} and those that it, and
+ * they, name as parents, back to valid ones, as far as they have no key yet;
+ * nothing where ${i} is valid.  It follows what files claim, so it says where to look, not what is true.
+ */
+int
+gs_chain_needs(const struct gs_chain *c, size_t i, uint8_t *mark) GS_MUST_USE;
+
+/**
  * gs_chain_loose(c, set, mark):
  * Those carried by ${set} that no other file there names as parent, whatever
  * the tags say: "two generations in a tree that no other there names as

@@ -107,6 +107,47 @@ gs_chain_is_ancestor(const struct gs_chain *c, const uint8_t a[GS_GEN_ID_LEN],
 	return yes;
 }
 
+/* Push what ${g} claims to come from, unless it is valid or was seen. */
+static size_t
+push_claims(const struct gs_chain *c, const struct gs_generation *g,
+    uint8_t *seen, size_t *todo, size_t nr)
+{
+	for (size_t k = 0; g != NULL && k < g->nr_parents; k++) {
+		size_t at = gs_chain_find(c, g->parent[k].id);
+
+		if (at >= c->nr || seen[at] ||
+		    c->v[at]->pub.state == GS_CHAIN_VALID)
+			continue;
+		seen[at] = 1;
+		todo[nr++] = at;
+	}
+	return nr;
+}
+
+int
+gs_chain_needs(const struct gs_chain *c, size_t i, uint8_t *mark)
+{
+	size_t *todo = calloc(c->nr, sizeof(*todo)), nr = 0;
+
+	GS_BUG(i >= c->nr);
+	memset(mark, 0, c->nr);
+	if (todo == NULL)
+		return GS_ENOMEM;
+	if (c->v[i]->pub.state != GS_CHAIN_VALID) {
+		mark[i] = 1;
+		todo[nr++] = i;
+	}
+	while (nr > 0) {
+		size_t at = todo[--nr];
+
+		nr = push_claims(c, c->v[at]->pub.file, mark, todo, nr);
+	}
+	for (size_t k = 0; k < c->nr; k++)
+		mark[k] = mark[k] && c->v[k]->pub.key == NULL;
+	free(todo);
+	return GS_OK;
+}
+
 int
 gs_chain_loose(const struct gs_chain *c, uint32_t set, uint8_t *mark)
 {
