@@ -117,7 +117,10 @@ gs_trust_gen(const struct gs_trust *t, const uint8_t id[GS_GEN_ID_LEN])
 {
 	const struct gs_chain_gen *g = gs_chain_gen(t->chain, id);
 
-	return g == NULL ? NULL : g->key;
+	if (g == NULL ||
+	    (t->has_floor && !g->held && g->state != GS_CHAIN_VALID))
+		return NULL;
+	return g->key;
 }
 
 /* What a person can do about new content that nothing may seal. */

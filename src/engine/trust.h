@@ -69,8 +69,11 @@ int gs_trust_given(struct gs_trust *t, const struct gs_gens *gens,
  *
  *   ask  NULL: nobody is asked (the filter), locked identities are passed.
  *
- * GS_OK: it is open now (or was).  GS_ENOKEY: no wrap for us, with the best
- * reason; an identity with a passphrase that could not be asked for says so.
+ * Where the clone has a floor, what ${id} says it comes from is opened too, as
+ * far as it takes to see an edge from there.
+ *
+ * GS_OK: gs_trust_gen gives it now.  GS_ENOKEY: no wrap for us, or nothing
+ * that is trusted leads to it, with the best reason; an identity with a passphrase that could not be asked for says so.
  * Others as gs_age_open.
  */
 int gs_trust_unwrap(struct gs_trust *t, const uint8_t id[GS_GEN_ID_LEN],
@@ -104,7 +107,12 @@ int gs_trust_catch_up(struct gs_trust *t, struct gs_identities *ids,
 int gs_trust_sealing(const struct gs_trust *t, const struct gs_gen **gen,
     struct gs_err *e) GS_MUST_USE;
 
-/** gs_trust_gen(t, id): a generation that can be opened, or NULL. */
+/**
+ * gs_trust_gen(t, id):
+ * A generation that may open blobs: a valid one; where the clone has no floor
+ * yet, any that can be opened ("otherwise what it opened only opens").  Else
+ * NULL: a planted root must not open what came with it.
+ */
 const struct gs_gen *
 gs_trust_gen(const struct gs_trust *t, const uint8_t id[GS_GEN_ID_LEN]);
 

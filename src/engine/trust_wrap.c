@@ -202,15 +202,13 @@ unhide(struct gs_identities *ids, const struct gs_ask *ask, struct gs_err *e)
 	return r;
 }
 
-int
-gs_trust_unwrap(struct gs_trust *t, const uint8_t id[GS_GEN_ID_LEN],
-    struct gs_identities *ids, const struct gs_ask *ask, struct gs_err *e)
+static int
+open_one(struct gs_trust *t, const uint8_t *id, struct gs_identities *ids,
+    const struct gs_ask *ask, struct gs_err *e)
 {
 	struct gs_err why = { "", "" };
 	int r, k;
 
-	if (gs_trust_gen(t, id) != NULL)
-		return GS_OK;
 	if ((r = search(t, id, ids, ask, e)) == GS_ENOKEY &&
 	    (k = unhide(ids, ask, &why)) != GS_ENOTFOUND) {
 		if (k == GS_OK)
@@ -218,11 +216,75 @@ gs_trust_unwrap(struct gs_trust *t, const uint8_t id[GS_GEN_ID_LEN],
 		else if (e != NULL)
 			*e = why;
 	}
-	if (r == GS_OK &&
-	    (r = gs_chain_build(t->chain, t->has_floor ? t->floor : NULL)) !=
-		GS_OK)
-		r = gs_fail(e, r, "out of memory");
 	return r;
+}
+
+static int
+judge(struct gs_trust *t, struct gs_err *e)
+{
+	int r = gs_chain_build(t->chain, t->has_floor ? t->floor : NULL);
+
+	return r == GS_OK ? GS_OK : gs_fail(e, r, "out of memory");
+}
+
+/* What stands between ${id} and what is trusted: without its keys no edge can
+ * be checked.  Where one does not open, the judgment will say so. */
+static int
+open_way(struct gs_trust *t, const uint8_t *id, struct gs_identities *ids,
+    const struct gs_ask *ask, struct gs_err *e)
+{
+	size_t nr = gs_chain_nr(t->chain), at = gs_chain_find(t->chain, id);
+	uint8_t *needs = calloc(nr + 1, 1);
+	int r = GS_ENOMEM;
+
+	if (needs == NULL || at >= nr ||
+	    (r = gs_chain_needs(t->chain, at, needs)) != GS_OK) {
+		free(needs);
+		return gs_fail(e, r, "out of memory");
+	}
+	for (size_t i = 0; i < nr && r == GS_OK; i++) {
+		if (!needs[i] || i == at)
+			continue;
+		r = open_one(t, gs_chain_at(t->chain, i)->id, ids, ask, NULL);
+		if (r == GS_ENOKEY)
+			r = GS_OK;
+	}
+	free(needs);
+	return r == GS_OK ? judge(t, e) : gs_fail(e, r, "out of memory");
+}
+
+static int
+off_the_chain(const struct gs_trust *t, const uint8_t *id, struct gs_err *e)
+{
+	char gen[GS_GEN_ID_HEX_LEN + 1];
+	int r;
+
+	r = gs_fail(e, GS_ENOKEY,
+	    "generation %s of keyring '%s' opens, but nothing that this clone "
+	    "trusts leads to it",
+	    gs_gen_id_print(id, gen), t->name);
+	gs_hint(e, "git seal unlock --trust FINGERPRINT, if you know it");
+	return r;
+}
+
+int
+gs_trust_unwrap(struct gs_trust *t, const uint8_t id[GS_GEN_ID_LEN],
+    struct gs_identities *ids, const struct gs_ask *ask, struct gs_err *e)
+{
+	const struct gs_chain_gen *g = gs_chain_gen(t->chain, id);
+	int r;
+
+	if (gs_trust_gen(t, id) != NULL)
+		return GS_OK;
+	if (g == NULL || g->key == NULL) {
+		if ((r = open_one(t, id, ids, ask, e)) != GS_OK ||
+		    (r = judge(t, e)) != GS_OK)
+			return r;
+	}
+	if (gs_trust_gen(t, id) == NULL &&
+	    (r = open_way(t, id, ids, ask, e)) != GS_OK)
+		return r;
+	return gs_trust_gen(t, id) != NULL ? GS_OK : off_the_chain(t, id, e);
 }
 
 int
