@@ -169,6 +169,8 @@ read_anchored(const struct gs_ctx *ctx, struct gs_pattern *out, bool *done,
 	*done = false;
 	if (path == NULL)
 		return no_memory(e);
+	for (size_t n = strlen(path); n > 1 && path[n - 1] == '/';)
+		path[--n] = '\0';
 	if (name[0] != '\0')
 		r = look(path, &kind, e);
 	if (r != GS_OK || kind == NOTHING) {
@@ -177,7 +179,8 @@ read_anchored(const struct gs_ctx *ctx, struct gs_pattern *out, bool *done,
 	}
 	*done = true;
 	out->folder = kind == A_FOLDER;
-	if (from_name(name, true, kind, &b) != GS_OK)
+	if (from_name(path + strlen(ctx->repo->prefix), true, kind, &b) !=
+	    GS_OK)
 		r = no_memory(e);
 	else
 		r = take_text(&b, out, e);
