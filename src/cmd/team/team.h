@@ -1,0 +1,109 @@
+/*
+ * team: one keyring of the repository as the commands that share it see it:
+ * its trust, its members as the index has them, and the files that a change
+ * stages.  A command opens a team, adds files, and stages them all at once.
+ */
+#ifndef GS_CMD_TEAM_TEAM_H
+#define GS_CMD_TEAM_TEAM_H
+
+#include "cmd/carrier.h"
+#include "cmd/cmd.h"
+#include "engine/trust.h"
+#include "format/age/recipient.h"
+#include "repo/trunk.h"
+
+struct gs_team_file {
+	char *path;	 /* owned: below top */
+	struct gs_buf b; /* owned: its bytes */
+	bool removed;	 /* or: it goes */
+};
+
+struct gs_team {
+	struct gs_ctx *ctx; /* borrowed */
+	struct gs_state state;
+	struct gs_trunk trunk;
+	struct gs_entries index; /* .git-seal/ as the index has it */
+	struct gs_cmd_carrier carrier;
+	struct gs_trust trust;
+	struct gs_identities ids;   /* what unlock would use without asking */
+	const struct gs_gen *seals; /* with its key; NULL unless asked for */
+	struct gs_member *member;   /* owned: the parsed files */
+	struct gs_members_file *member_file; /* owned */
+	size_t nr_members;
+	struct gs_members members; /* judged under ${seals} */
+	struct gs_team_file *file; /* owned: to be staged */
+	size_t nr_files, cap_files;
+};
+
+#define GS_TEAM_READ 0x1u /* members are judged; nothing need seal */
+#define GS_TEAM_WRITE                                                          \
+	0x2u /* refuses where the index does not carry the
+			      sealing generation (spec section 4) */
+
+/**
+ * gs_team_open(t, ctx, how, e):
+ * Load the keyring ctx->ring.  The struct must stay where it is.  With
+ * GS_TEAM_WRITE: GS_ENOKEY, GS_EREFUSED or GS_ENEWER where nothing seals or
+ * cannot be opened, with gs_trust_sealing's sentence; GS_EREFUSED with the
+ * `git restore` that mends it where the index lacks it.
+ */
+int gs_team_open(struct gs_team *t, struct gs_ctx *ctx, unsigned how,
+    struct gs_err *e) GS_MUST_USE;
+void gs_team_close(struct gs_team *t);
+
+/** gs_team_judge(t, sealing, nr, e): judge the members anew, under these
+ * places of the chain (a join has several). */
+int gs_team_judge(struct gs_team *t, const size_t *sealing, size_t nr,
+    struct gs_err *e) GS_MUST_USE;
+
+/** gs_team_carries(t, path): whether the index has the file
+ * .git-seal/KEYRING/${path}. */
+bool gs_team_carries(const struct gs_team *t, const char *path);
+
+/**
+ * gs_team_each(t, folder, fn, arg, e):
+ * The files of .git-seal/KEYRING/${folder} in the index, as struct
+ * gs_carrier's each.
+ */
+int gs_team_each(const struct gs_team *t, const char *folder, gs_carrier_fn *fn,
+    void *arg, struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_team_add(t, b, fmt, ...):
+ * Stage the bytes ${b} (taken over, emptied) as .git-seal/KEYRING/ and the
+ * path that ${fmt} makes; a file that is to be staged already is replaced.
+ */
+int gs_team_add(struct gs_team *t, struct gs_buf *b, const char *fmt, ...)
+    GS_PRINTF(3, 4) GS_MUST_USE;
+
+/** gs_team_remove(t, fmt, ...): the file goes from index and tree. */
+int gs_team_remove(struct gs_team *t, const char *fmt, ...)
+    GS_PRINTF(2, 3) GS_MUST_USE;
+
+/** gs_team_stage(t, e): do all of it, in index and working tree. */
+int gs_team_stage(struct gs_team *t, struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_team_add_member(t, m, gen):
+ * Print ${m} and add members/ID.
+ */
+int
+gs_team_add_member(struct gs_team *t, const struct gs_member *m) GS_MUST_USE;
+
+/** gs_team_has_wrap(t, gen, id, yes, e): whether the index, or what is to
+ * be staged, has a wrap of the generation for the member file ${id}. */
+int gs_team_has_wrap(const struct gs_team *t, const uint8_t gen[GS_GEN_ID_LEN],
+    const uint8_t id[GS_MEMBER_ID_LEN], bool *yes,
+    struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_team_wrap(t, gen, recipient, id, e):
+ * Wrap ${gen} for R (age1..., ssh-..., gpg:...) and add wraps/GEN/ID-8HEX.age
+ * or .gpg.  gpg keys come from identities/ID.asc (cmd/team/gpg.h).
+ * GS_ENOKEY: it cannot be wrapped to (an expired gpg key), and e says why.
+ */
+int
+gs_team_wrap(struct gs_team *t, const struct gs_gen *gen, const char *recipient,
+    const uint8_t id[GS_MEMBER_ID_LEN], struct gs_err *e) GS_MUST_USE;
+
+#endif

@@ -1,0 +1,119 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "codec/hex.h"
+#include "crypto/hash.h"
+#include "format/age/age.h"
+
+#include "cmd/team/gpg.h"
+#include "cmd/team/team.h"
+
+/* The first 8 hex digits of the file's SHA-256, for its name. */
+static int
+short_hash(const struct gs_buf *b, char out[9])
+{
+	uint8_t hash[GS_SHA256_LEN];
+	int r = gs_sha256(b->p, b->n, hash);
+
+	if (r == GS_OK)
+		(void)gs_hex_print(hash, 4, out);
+	return r;
+}
+
+static int
+wrap_age(const struct gs_buf *line, const char *recipient, struct gs_buf *out,
+    struct gs_err *e)
+{
+	struct gs_recipient to;
+	int r;
+
+	memset(&to, 0, sizeof(to));
+	r = gs_recipient_parse(recipient, strlen(recipient), &to, e);
+	if (r == GS_OK)
+		r = gs_age_seal(&to, 1, line->p, line->n, out, e);
+	if (r == GS_OK)
+		r = gs_age_armor(out);
+	gs_recipient_clear(&to);
+	return r;
+}
+
+int
+gs_team_wrap(struct gs_team *t, const struct gs_gen *gen, const char *recipient,
+    const uint8_t id[GS_MEMBER_ID_LEN], struct gs_err *e)
+{
+	char hex[GS_MEMBER_ID_HEX_LEN + 1], gen_hex[GS_GEN_ID_HEX_LEN + 1];
+	bool gpg = strncmp(recipient, "gpg:", 4) == 0;
+	struct gs_buf line = GS_BUF_INIT, out = GS_BUF_INIT;
+	char hash[9];
+	int r;
+
+	(void)gs_hex_print(id, GS_MEMBER_ID_LEN, hex);
+	if ((r = gs_keyring_print_gen(gen, &line)) == GS_OK)
+		r = gpg ? gs_gpg_wrap(t, recipient, hex, &line, &out, e)
+			: wrap_age(&line, recipient, &out, e);
+	if (r == GS_OK && (r = short_hash(&out, hash)) == GS_OK)
+		r = gs_team_add(t, &out, "wraps/%s/%s-%s.%s",
+		    gs_gen_id_print(gen->content.id, gen_hex), hex, hash,
+		    gpg ? "gpg" : "age");
+	if (r != GS_OK && e != NULL && e->what[0] == '\0')
+		r = gs_fail(e, r, "cannot wrap the key: %s", gs_strerror(r));
+	gs_buf_clear(&line);
+	gs_buf_clear(&out);
+	return r;
+}
+
+int
+gs_team_add_member(struct gs_team *t, const struct gs_member *m)
+{
+	char hex[GS_MEMBER_ID_HEX_LEN + 1];
+	struct gs_buf b = GS_BUF_INIT;
+	int r = gs_member_print(m, &b);
+
+	if (r == GS_OK)
+		r = gs_team_add(t, &b, "members/%s",
+		    gs_hex_print(m->id, GS_MEMBER_ID_LEN, hex));
+	gs_buf_clear(&b);
+	return r;
+}
+
+struct look {
+	const char *id; /* in hex */
+	bool found;
+};
+
+static int
+look_for(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
+{
+	struct look *l = arg;
+
+	(void)id;
+	if (mode == GS_MODE_FILE &&
+	    strncmp(name, l->id, GS_MEMBER_ID_HEX_LEN) == 0 &&
+	    name[GS_MEMBER_ID_HEX_LEN] == '-')
+		l->found = true;
+	return GS_OK;
+}
+
+int
+gs_team_has_wrap(const struct gs_team *t, const uint8_t gen[GS_GEN_ID_LEN],
+    const uint8_t id[GS_MEMBER_ID_LEN], bool *yes, struct gs_err *e)
+{
+	char hex[GS_MEMBER_ID_HEX_LEN + 1], gen_hex[GS_GEN_ID_HEX_LEN + 1];
+	struct look l = { gs_hex_print(id, GS_MEMBER_ID_LEN, hex), false };
+	char *folder = gs_asprintf("wraps/%s", gs_gen_id_print(gen, gen_hex));
+	char *path = gs_asprintf(
+	    ".git-seal/%s/wraps/%s/%s-", t->ctx->ring, gen_hex, hex);
+	int r = GS_ENOMEM;
+
+	if (folder == NULL || path == NULL)
+		(void)gs_fail(e, r, "out of memory");
+	else
+		r = gs_team_each(t, folder, look_for, &l, e);
+	for (size_t i = 0; r == GS_OK && !l.found && i < t->nr_files; i++)
+		l.found = !t->file[i].removed &&
+		    strncmp(t->file[i].path, path, strlen(path)) == 0;
+	*yes = l.found;
+	free(folder);
+	free(path);
+	return r;
+}
