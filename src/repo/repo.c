@@ -8,11 +8,12 @@
 #include "repo/repo.h"
 
 /* The answers of one rev-parse, in the order that they are asked for. */
-enum { BARE, FORMAT, GIT_DIR, COMMON_DIR, PREFIX, INDEX, TOP, FACTS };
+enum { BARE, INSIDE, FORMAT, GIT_DIR, COMMON_DIR, PREFIX, INDEX, TOP, FACTS };
 
 /* Up to two words a fact; all paths absolute. */
 static const char *const ask[FACTS][2] = {
 	[BARE] = { "--is-bare-repository", NULL },
+	[INSIDE] = { "--is-inside-work-tree", NULL },
 	[FORMAT] = { "--show-object-format", NULL },
 	[GIT_DIR] = { "--absolute-git-dir", NULL },
 	[COMMON_DIR] = { "--git-common-dir", NULL },
@@ -176,12 +177,19 @@ pin(const char *name, const char *value, struct gs_err *e)
 	return GS_OK;
 }
 
+/*
+ * ${inside}: we stood in the working tree.  From elsewhere only core.worktree
+ * led there, and who starts there may find no way back.
+ */
 static int
-settle_down(const struct gs_repo *repo, struct gs_err *e)
+settle_down(const struct gs_repo *repo, bool inside, struct gs_err *e)
 {
 	const char *to = repo->top != NULL ? repo->top : repo->git_dir;
 	int r;
 
+	if (repo->top != NULL && !inside &&
+	    setenv("GIT_DIR", repo->git_dir, 1) != 0)
+		return gs_fail(e, GS_ENOMEM, "out of memory");
 	if ((r = pin("GIT_DIR", repo->git_dir, e)) != GS_OK ||
 	    (r = pin("GIT_COMMON_DIR", repo->common_dir, e)) != GS_OK ||
 	    (r = pin("GIT_WORK_TREE", repo->top, e)) != GS_OK)
@@ -218,13 +226,17 @@ gs_repo_open(struct gs_repo **out, struct gs_err *e)
 	repo->common_dir = give(&fact[COMMON_DIR]);
 	repo->prefix = give(&fact[PREFIX]);
 	repo->index = give(&fact[INDEX]);
-	repo->top = give(&fact[TOP]);
+	/* Hooks run in the Git folder, with GIT_DIR=.: that is no working
+	 * tree, whatever Git makes of it. */
+	if (fact[TOP] != NULL && strcmp(fact[TOP], repo->git_dir) != 0)
+		repo->top = give(&fact[TOP]);
 	if ((r = gs_batch_new(NULL, false, &repo->batch)) != GS_OK ||
 	    (r = gs_config_new(NULL, &repo->config)) != GS_OK) {
 		r = gs_fail(e, r, "out of memory");
 		goto out;
 	}
-	if ((r = settle_down(repo, e)) != GS_OK)
+	if ((r = settle_down(repo, strcmp(fact[INSIDE], "true") == 0, e)) !=
+	    GS_OK)
 		goto out;
 	*out = repo;
 	repo = NULL;

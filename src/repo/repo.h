@@ -34,9 +34,10 @@ struct gs_repo {
  * GIT_WORK_TREE, by `git rev-parse`.  Afterwards the process stands in top
  * (or, where there is no working tree, in git_dir), so that paths from Git
  * can be used as they are; GIT_DIR, GIT_COMMON_DIR and GIT_WORK_TREE are
- * made absolute where they are set, so that they still mean the same.
- * Inside the Git folder of a repository with a working tree top is NULL,
- * as Git has it.
+ * made absolute where they are set, so that they still mean the same, and
+ * GIT_DIR is set where nothing else leads back from top (core.worktree).
+ * Inside the Git folder of a repository with a working tree around it top
+ * is NULL, as Git has it.
  *
  * GS_EGIT with Git's own words where there is none, or Git refuses it
  * (safe.directory); GS_ENOTFOUND without a git program; GS_EIO.

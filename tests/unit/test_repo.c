@@ -122,6 +122,38 @@ test_variables(void **state)
 	free(top);
 }
 
+/* Hooks of a push run there, with this very value. */
+static void
+test_git_dir_is_here(void **state)
+{
+	(void)state;
+	box_sh("git init -q r; git init -q --bare b.git");
+	(void)setenv("GIT_DIR", ".", 1);
+	layout("r/.git", "r/.git", "r/.git", NULL, "", "r/.git/index");
+	(void)setenv("GIT_DIR", ".", 1);
+	layout("b.git", "b.git", "b.git", NULL, "", "b.git/index");
+}
+
+/* The working tree knows nothing of its repository. */
+static void
+test_core_worktree(void **state)
+{
+	struct gs_repo *r;
+	struct gs_oid id;
+
+	(void)state;
+	box_sh("git init -q r; mkdir -p t/a; cd r;"
+	       "git config core.worktree ../../t; >../t/f; git add -A;"
+	       "git commit -qm 1");
+	layout("r", "r/.git", "r/.git", "t", "", "r/.git/index");
+	(void)unsetenv("GIT_DIR");
+	box_in("r/.git");
+	r = open_here();
+	path_is(r->top, "t");
+	unit_ok(gs_repo_rev(r, "HEAD:f", &id, NULL), "from there");
+	gs_repo_free(r);
+}
+
 static void
 test_paths_that_hold_line_ends(void **state)
 {
@@ -319,6 +351,8 @@ main(void)
 		BOX_TEST(test_layouts),
 		BOX_TEST(test_bare_or_not),
 		BOX_TEST(test_variables),
+		BOX_TEST(test_git_dir_is_here),
+		BOX_TEST(test_core_worktree),
 		BOX_TEST(test_paths_that_hold_line_ends),
 		BOX_TEST(test_refusals),
 		BOX_TEST(test_revisions),
