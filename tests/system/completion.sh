@@ -23,6 +23,7 @@ esac
 printf '%s\n' "${COMPREPLY[@]}" | sed 's/ *$//'
 END
 
+(
 t_begin 'bash'
 t_need bash
 [ -f /usr/share/bash-completion/completions/git ] ||
@@ -48,7 +49,9 @@ t_stdout_is unlock
 t_ok bash "$T_ROOT/ask.bash" 'git seal export-key so'
 t_stdout_is some.key
 t_end
+)
 
+(
 t_begin 'zsh'
 t_need zsh expect
 mkdir functions
@@ -82,7 +85,9 @@ t_no_stdout 'no: '
 t_stdout 'ok: git seal unl'
 t_stdout 'ok: git seal help unl'
 t_end
+)
 
+(
 t_begin 'fish'
 t_need fish
 mkdir -p "$HOME/.config/fish/completions" "$HOME/.config/fish/conf.d"
@@ -106,3 +111,4 @@ t_stdout_is unlock
 t_ok fish -c "complete -C 'git seal export-key so'"
 t_stdout_is some.key
 t_end
+)

@@ -103,6 +103,7 @@ t_ok git seal export-key -k prod ../prod.key
 t_same ../prod.key .git/git-seal/keyrings/prod
 t_end
 
+(
 t_begin 'a full disk leaves no half key'
 t_repo alpha
 git seal init -q
@@ -114,6 +115,7 @@ t_stderr 'cannot write to standard output'
 t_status 5 git seal export-key /nonexistent/a.key
 t_stderr "cannot write '/nonexistent/a.key'"
 t_end
+)
 
 t_begin 'a pipe with a name is written to'
 t_repo alpha
@@ -147,6 +149,7 @@ t_no_stderr hunter2
 t_no_stderr GIT-SEAL-KEY
 t_end
 
+(
 t_begin 'a terminal is warned that it shows a key'
 t_need expect
 t_repo alpha
@@ -160,3 +163,4 @@ t_ok expect ../tty.exp
 t_stdout 'git-seal: warning: a key shows on this terminal'
 t_stdout 'GIT-SEAL-KEY-1'
 t_end
+)

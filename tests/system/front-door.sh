@@ -96,6 +96,7 @@ t_stderr "cannot start 'git'"
 t_missing .git/git-seal
 t_end
 
+(
 t_begin 'a repository of somebody else is refused in the words of git'
 [ "$(id -u)" -eq 0 ] || t_skip 'only root can give a repository away'
 t_repo alpha
@@ -104,6 +105,7 @@ t_status 5 git seal init
 t_stderr 'dubious ownership'
 chown -R 0 .
 t_end
+)
 
 t_begin 'a bare repository has no tree to stage into'
 t_repo alpha --bare

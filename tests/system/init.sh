@@ -260,6 +260,7 @@ t_ok git seal init
 grep -q '^	by = ' "$(root)" || t_fail 'the file lacks the line by'
 t_end
 
+(
 t_begin 'a clock in 1970 locks nobody out'
 t_need cc
 cat >clock.c <<-'END'
@@ -279,7 +280,9 @@ t_sealed_blob HEAD:a.env
 t_ok git seal init
 t_stdout 'no key was made'
 t_end
+)
 
+(
 t_begin 'a Git folder that cannot be written'
 [ "$(id -u)" -eq 0 ] || t_skip 'only root can mount'
 t_repo alpha
@@ -297,7 +300,9 @@ t_stderr 'Read-only file system'
 t_missing .git-seal
 t_missing .git/git-seal
 t_end
+)
 
+(
 t_begin 'a full disk'
 [ "$(id -u)" -eq 0 ] || t_skip 'only root can mount'
 mkdir disk
@@ -318,3 +323,4 @@ umount disk
 t_equal 5 "$got" 'exit code on a full disk'
 t_equal 1 "$keys" 'number of keys'
 t_end
+)

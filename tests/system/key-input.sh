@@ -146,6 +146,7 @@ t_ok git seal unlock ../bad.key
 t_no_stderr warning
 t_end
 
+(
 t_begin 'one that the user cannot chmod is read, with one warning'
 [ "$(id -u)" -eq 0 ] || t_skip 'only root can give a file away'
 scene
@@ -157,7 +158,9 @@ t_stderr "git-seal: warning: others can read '../given.key'"
 t_equal 1 "$(grep -c warning "$T_ROOT/err")"
 t_file a.env secret
 t_end
+)
 
+(
 t_begin 'on a read-only mount it is read, with one warning'
 [ "$(id -u)" -eq 0 ] || t_skip 'only root can mount'
 scene
@@ -177,6 +180,7 @@ umount ../secrets
 t_stderr "git-seal: warning: others can read '../linked.key'"
 t_file a.env secret
 t_end
+)
 
 t_begin 'a folder, a missing file, one that is too big'
 scene
