@@ -299,6 +299,50 @@ test_needs(void **state)
 	}
 }
 
+/* What the chain handed out stays where it is, whatever is added later. */
+static void
+test_stays(void **state)
+{
+	const struct world w = { .trunk = "A B:A", .held = "A", .opened = "B" };
+	struct world_chain c;
+	const struct gs_gen *a, *b;
+	struct gs_gens more = { 0 };
+
+	(void)state;
+	world_build(&w, &c);
+	a = gs_chain_gen(c.chain, world_gen('A')->content.id)->key;
+	b = gs_chain_gen(c.chain, world_gen('B')->content.id)->key;
+	for (char l = 'C'; l <= 'Z'; l++)
+		assert_int_equal(gs_gens_add(&more, world_gen(l)), GS_OK);
+	assert_int_equal(gs_chain_add_held(c.chain, &more), GS_OK);
+	assert_int_equal(gs_chain_build(c.chain, NULL), GS_OK);
+	assert_ptr_equal(
+	    gs_chain_gen(c.chain, world_gen('A')->content.id)->key, a);
+	assert_ptr_equal(
+	    gs_chain_gen(c.chain, world_gen('B')->content.id)->key, b);
+	assert_memory_equal(a->secret, world_gen('A')->secret, 64);
+	assert_memory_equal(b->secret, world_gen('B')->secret, 64);
+	gs_gens_clear(&more);
+	world_clear(&c);
+}
+
+static void
+test_one_id(void **state)
+{
+	const struct world w = { .trunk = "A", .held = "A" };
+	struct gs_gens other = { 0 };
+	struct gs_gen gen = *world_gen('A');
+	struct world_chain c;
+
+	(void)state;
+	gen.fingerprint[0] ^= 1;
+	world_build(&w, &c);
+	assert_int_equal(gs_gens_add(&other, &gen), GS_OK);
+	assert_int_equal(gs_chain_add_held(c.chain, &other), GS_EREFUSED);
+	gs_gens_clear(&other);
+	world_clear(&c);
+}
+
 /* Loose ends and vanished files need no key. */
 static void
 test_keyless(void **state)
@@ -453,6 +497,8 @@ main(void)
 		cmocka_unit_test(test_walks),
 		cmocka_unit_test(test_is_ancestor),
 		cmocka_unit_test(test_needs),
+		cmocka_unit_test(test_stays),
+		cmocka_unit_test(test_one_id),
 		cmocka_unit_test(test_keyless),
 		cmocka_unit_test(test_vanished),
 		cmocka_unit_test(test_opened),

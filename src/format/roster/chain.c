@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/wipe.h"
 #include "format/roster/chain_node.h"
 
 #include "format/roster/chain.h"
@@ -23,6 +24,8 @@ gs_chain_new(const char *keyring, struct gs_chain **out)
 void
 gs_chain_free(struct gs_chain *c)
 {
+	struct gs_chain_block *block;
+
 	if (c == NULL)
 		return;
 	for (size_t i = 0; i < c->nr; i++) {
@@ -33,8 +36,10 @@ gs_chain_free(struct gs_chain *c)
 	}
 	free(c->v);
 	gs_map_clear(&c->by_id, NULL);
-	gs_gens_clear(&c->held);
-	gs_gens_clear(&c->opened);
+	while ((block = c->keys) != NULL) {
+		c->keys = block->next;
+		gs_secret_free(block);
+	}
 	free(c->keyring);
 	free(c);
 }
@@ -57,6 +62,7 @@ node_new(struct gs_chain *c, const uint8_t id[GS_GEN_ID_LEN],
 	if ((n = calloc(1, sizeof(*n))) == NULL)
 		return GS_ENOMEM;
 	memcpy(n->pub.id, id, GS_GEN_ID_LEN);
+	n->pub.state = GS_CHAIN_UNJOINED; /* until it is judged */
 	if ((r = gs_map_put(&c->by_id, (const char *)id, GS_GEN_ID_LEN, n)) !=
 	    GS_OK) {
 		free(n);
@@ -129,13 +135,38 @@ gs_chain_add_unread(
 	return add(c, id, &f);
 }
 
+/* A copy of ${gen} at ${slot}, if none is there yet. */
+static int
+keep(struct gs_chain *c, const struct gs_gen *gen, const struct gs_gen **slot)
+{
+	struct gs_chain_block *b = c->keys;
+
+	if (*slot != NULL)
+		return memcmp((*slot)->fingerprint, gen->fingerprint,
+			   sizeof(gen->fingerprint)) == 0
+		    ? GS_OK
+		    : GS_EREFUSED;
+	if (b == NULL || b->nr == GS_CHAIN_BLOCK) {
+		if ((b = gs_secret_new(sizeof(*b))) == NULL)
+			return GS_ENOMEM;
+		b->next = c->keys;
+		c->keys = b;
+	}
+	b->v[b->nr] = *gen;
+	*slot = &b->v[b->nr++];
+	return GS_OK;
+}
+
 int
 gs_chain_add_held(struct gs_chain *c, const struct gs_gens *gens)
 {
+	struct gs_chain_node *n;
 	int r;
 
 	for (size_t i = 0; i < gens->nr; i++) {
-		if ((r = gs_gens_add(&c->held, &gens->v[i])) != GS_OK)
+		if ((r = gs_chain_node(c, gens->v[i].content.id, &n)) !=
+			GS_OK ||
+		    (r = keep(c, &gens->v[i], &n->held)) != GS_OK)
 			return r;
 	}
 	return GS_OK;
@@ -164,7 +195,7 @@ gs_chain_add_opened(struct gs_chain *c, const struct gs_gen *gen)
 
 	if (!gs_chain_carries(c, gen))
 		return GS_ENOKEY;
-	r = gs_gens_add(&c->opened, gen);
+	r = keep(c, gen, &lookup(c, gen->content.id)->opened);
 	return r == GS_EREFUSED ? GS_ENOKEY : r;
 }
 

@@ -81,14 +81,18 @@ int gs_chain_add_file(struct gs_chain *c, uint32_t sets,
 int gs_chain_add_unread(struct gs_chain *c, uint32_t sets,
     const uint8_t id[GS_GEN_ID_LEN], int why) GS_MUST_USE;
 
-/** gs_chain_add_held(c, gens): what the clone trusts: its keyring, a KEYFILE
- * that is a key of this repository.  Copied. */
+/**
+ * gs_chain_add_held(c, gens):
+ * What the clone trusts: its keyring, a KEYFILE that is a key of this
+ * repository.  Copied; the copies stay where they are until the chain is
+ * freed.  GS_EREFUSED where another generation with one's id is held already.
+ */
 int
 gs_chain_add_held(struct gs_chain *c, const struct gs_gens *gens) GS_MUST_USE;
 
 /**
  * gs_chain_add_opened(c, gen):
- * What a wrap opened to, copied.  "It counts only if ... its fingerprint [is]
+ * What a wrap opened to, copied likewise.  "It counts only if ... its fingerprint [is]
  * the one in a valid generation file": GS_ENOKEY where no file has its id
  * and fingerprint; try the next wrap.
  */

@@ -13,36 +13,15 @@ forget(struct gs_chain_node *n)
 	memcpy(id, n->pub.id, sizeof(id));
 	memset(&n->pub, 0, sizeof(n->pub));
 	memcpy(n->pub.id, id, sizeof(id));
+	n->pub.held = n->held != NULL;
+	n->pub.key = n->held;
 	free(n->parents);
 	free(n->children);
 	n->parents = NULL;
 	n->children = NULL;
 	n->nr_parents = n->nr_children = 0;
-	n->opened = NULL;
 	for (size_t i = 0; i < n->nr_files; i++)
 		n->files[i].forged = n->files[i].newer = false;
-}
-
-static int
-give_keys(struct gs_chain *c)
-{
-	struct gs_chain_node *n;
-	int r;
-
-	for (size_t i = 0; i < c->held.nr; i++) {
-		if ((r = gs_chain_node(c, c->held.v[i].content.id, &n)) !=
-		    GS_OK)
-			return r;
-		n->pub.held = true;
-		n->pub.key = &c->held.v[i];
-	}
-	for (size_t i = 0; i < c->opened.nr; i++) {
-		if ((r = gs_chain_node(c, c->opened.v[i].content.id, &n)) !=
-		    GS_OK)
-			return r;
-		n->opened = &c->opened.v[i];
-	}
-	return GS_OK;
 }
 
 /* The state of a generation that no edge joins to a valid one. */
@@ -157,8 +136,7 @@ gs_chain_build(struct gs_chain *c, const uint8_t *floor)
 
 	for (size_t i = 0; i < c->nr; i++)
 		forget(c->v[i]);
-	if ((r = give_keys(c)) != GS_OK || (r = gs_chain_link(c)) != GS_OK ||
-	    (r = judge(c)) != GS_OK)
+	if ((r = gs_chain_link(c)) != GS_OK || (r = judge(c)) != GS_OK)
 		return r;
 	c->floor = floor == NULL ? c->nr : gs_chain_find(c, floor);
 	if (c->floor < c->nr && !c->v[c->floor]->pub.held)

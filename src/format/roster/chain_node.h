@@ -22,20 +22,29 @@ struct gs_chain_node {
 	size_t at;
 	struct gs_chain_file *files; /* owned, in the order of adding */
 	size_t nr_files;
-	const struct gs_gen *opened; /* borrowed from the chain */
+	const struct gs_gen *held;   /* borrowed from the chain, or NULL */
+	const struct gs_gen *opened; /* likewise */
 	size_t *parents;	     /* owned: verified edges */
 	size_t nr_parents;
 	size_t *children; /* owned */
 	size_t nr_children;
 };
 
+/* Keys never move: what the chain handed out stays where it is. */
+#define GS_CHAIN_BLOCK 16
+struct gs_chain_block { /* of gs_secret_new */
+	struct gs_chain_block *next;
+	size_t nr;
+	struct gs_gen v[GS_CHAIN_BLOCK];
+};
+
 struct gs_chain {
 	char *keyring;		  /* owned */
 	struct gs_chain_node **v; /* owned, and each of them */
 	size_t nr;
-	struct gs_map by_id; /* to struct gs_chain_node */
-	struct gs_gens held, opened;
-	size_t floor; /* nr: none */
+	struct gs_map by_id;	     /* to struct gs_chain_node */
+	struct gs_chain_block *keys; /* owned */
+	size_t floor;		     /* nr: none */
 };
 
 /** gs_chain_node(c, id): find or make it. */
