@@ -53,7 +53,11 @@ gs_help_all(bool all, struct gs_buf *b)
 {
 	int r;
 
-	r = gs_buf_adds(b, "usage: git seal COMMAND [OPTION...] [ARG...]\n");
+	r = gs_buf_adds(b,
+	    "usage: git seal COMMAND [OPTION...] [ARG...]\n\n"
+	    "Keeps chosen files encrypted in every commit, and "
+	    "readable in the working tree\nof those who have "
+	    "the key.\n");
 	for (size_t i = 0; i < GS_HELP_GROUPS && r == GS_OK; i++) {
 		if (gs_help_groups[i].flag != GS_CMD_HIDDEN || all)
 			r = list_group(

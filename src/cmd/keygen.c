@@ -141,7 +141,7 @@ const struct gs_cmd gs_cmd_keygen = {
 	    "\n\n"
 	    "With -o the file is made for you alone to read; one that is "
 	    "there already is never overwritten. With --passphrase the "
-	    "identity is encrypted, as `age -p` would; an empty answer makes "
+	    "identity is encrypted, as 'age -p' would; an empty answer makes "
 	    "a strong passphrase and shows it once.",
 	.example = "git seal keygen -o ~/.config/git-seal/identity",
 	.flags = GS_CMD_SHARE,

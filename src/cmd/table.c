@@ -29,6 +29,9 @@ const struct gs_cmd *const gs_cmds[] = {
 	&gs_cmd_unlock,
 
 	/* every day */
+	&gs_cmd_track,
+	&gs_cmd_untrack,
+	&gs_cmd_reseal,
 	&gs_cmd_lock,
 
 	/* to look */

@@ -88,7 +88,7 @@ const struct gs_cmd gs_cmd_unwrap = {
 	.about =
 	    "Reads an age file, armored or not, and writes what it holds: all "
 	    "of it, or nothing. An identity is a file of age identities (also "
-	    "one that is encrypted with a passphrase, as `age -p` makes it) "
+	    "one that is encrypted with a passphrase, as 'age -p' makes it) "
 	    "or an ssh private key, Ed25519 or RSA. Without any, the file's "
 	    "own passphrase is asked for."
 	    "\n\n"

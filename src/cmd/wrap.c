@@ -137,8 +137,8 @@ const struct gs_cmd gs_cmd_wrap = {
 	.args = "",
 	.summary = "encrypt standard input to recipients, as an age file",
 	.about =
-	    "Reads standard input and writes an age file, which `git seal "
-	    "unwrap` and age itself decrypt. A recipient is an age recipient "
+	    "Reads standard input and writes an age file, which 'git seal "
+	    "unwrap' and age itself decrypt. A recipient is an age recipient "
 	    "(age1...) or an ssh public key line (ssh-ed25519, or ssh-rsa of "
 	    "at least 2,048 bits); a file can have several."
 	    "\n\n"
