@@ -2,14 +2,18 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/par.h"
+#include "base/sys.h"
 #include "cmd/limit.h"
 #include "engine/filter.h"
 #include "git/attr.h"
+#include "repo/indexlist.h"
 
 #include "cmd/bulk.h"
 
 #define TYPE_MASK 0170000u
 #define TYPE_FILE 0100000u
+#define PART_MIN 1024 /* paths that are worth a child */
 
 static int
 no_memory(struct gs_err *e)
@@ -56,49 +60,83 @@ intern(struct gs_bulk *b, const char *name, const char **out)
 	return GS_OK;
 }
 
-struct choosing {
-	struct gs_bulk_tree *t;
-	const struct gs_entry **entry; /* of each path that was asked for */
+/* What was asked of Git for one path. */
+struct answer {
+	const struct gs_entry *entry;
+	bool sealed;
+	bool by_git;
+	char *ring; /* owned; NULL: the one that most have */
 };
 
-/* One path and its attributes. */
-static int
-choose(void *ctx, size_t i, const struct gs_attrs *a)
-{
-	struct choosing *c = ctx;
-	struct gs_bulk_tree *t = c->t;
-	const struct gs_entry *x = c->entry[i];
-	struct gs_work *v = &t->v[t->nr];
-	int r;
+struct asking {
+	const struct gs_bulk_tree *t;
+	struct gs_strs paths;
+	struct answer *v;
+	size_t parts;
+	struct gs_err *e; /* one for each part */
+};
 
-	if (!a->sealed || !a->keyring_ok || gs_filter_never(x->path))
-		return GS_OK;
-	if (x->stage != 0)
-		return gs_strs_add(&t->torn, x->path);
-	if ((r = intern(t->bulk, a->keyring, &t->ring[t->nr])) != GS_OK)
-		return r;
-	v->path = x->path;
-	v->id = x->id;
-	v->exec = (x->mode & 0100) != 0;
+static const char usual[] = "default";
+
+static int
+note_answer(void *ctx, size_t i, const struct gs_attrs *a)
+{
+	struct answer *v = (struct answer *)ctx + i;
+
+	v->sealed =
+	    a->sealed && a->keyring_ok && !gs_filter_never(v->entry->path);
 	v->by_git = a->traps != 0;
-	t->absent[t->nr++] = x->skip_worktree;
+	if (v->sealed && strcmp(a->keyring, usual) != 0 &&
+	    (v->ring = gs_strdup(a->keyring)) == NULL)
+		return GS_ENOMEM;
 	return GS_OK;
 }
 
+/* A part of the paths, by a child of its own. */
 static int
-choose_all(struct gs_bulk_tree *t, struct gs_err *e)
+ask_part(void *ctx, size_t i, unsigned worker)
 {
-	const struct gs_entries *l = &t->entries;
-	struct choosing c = { t, calloc(l->nr + 1, sizeof(*c.entry)) };
-	struct gs_strs paths = { 0 };
+	struct asking *q = ctx;
+	size_t from = q->paths.nr * i / q->parts;
+	size_t to = q->paths.nr * (i + 1) / q->parts;
+	const struct gs_strs part = { q->paths.v + from, to - from, 0 };
+
+	(void)worker;
+	return gs_attr_all(
+	    q->t->dir, &part, note_answer, q->v + from, &q->e[i]);
+}
+
+static int
+ask(struct asking *q, struct gs_err *e)
+{
+	int r;
+
+	q->parts = q->paths.nr / PART_MIN + 1;
+	if (q->parts > gs_sys_cpus())
+		q->parts = gs_sys_cpus();
+	if ((q->e = calloc(q->parts, sizeof(*q->e))) == NULL)
+		return no_memory(e);
+	r = gs_par_for(q->parts, (unsigned)q->parts, ask_part, q);
+	for (size_t i = 0; r != GS_OK && i < q->parts; i++) {
+		if (q->e[i].what[0] != '\0')
+			*e = q->e[i];
+	}
+	if (r != GS_OK && e->what[0] == '\0')
+		(void)gs_fail(
+		    e, r, "cannot ask for attributes: %s", gs_strerror(r));
+	free(q->e);
+	return r;
+}
+
+/* All files, each path once. */
+static int
+list_paths(struct asking *q)
+{
+	const struct gs_entries *l = &q->t->entries;
 	int r = GS_OK;
 
-	t->v = calloc(l->nr + 1, sizeof(*t->v));
-	t->ring = calloc(l->nr + 1, sizeof(*t->ring));
-	t->absent = calloc(l->nr + 1, sizeof(*t->absent));
-	if (c.entry == NULL || t->v == NULL || t->ring == NULL ||
-	    t->absent == NULL)
-		r = GS_ENOMEM;
+	if ((q->v = calloc(l->nr + 1, sizeof(*q->v))) == NULL)
+		return GS_ENOMEM;
 	for (size_t i = 0; r == GS_OK && i < l->nr; i++) {
 		const struct gs_entry *x = &l->v[i];
 
@@ -106,15 +144,58 @@ choose_all(struct gs_bulk_tree *t, struct gs_err *e)
 		    (i > 0 && x->stage != 0 &&
 			strcmp(x->path, l->v[i - 1].path) == 0))
 			continue;
-		c.entry[paths.nr] = x;
-		r = gs_strs_addn(&paths, x->path, x->n);
+		q->v[q->paths.nr].entry = x;
+		r = gs_strs_addn(&q->paths, x->path, x->n);
 	}
-	if (r == GS_OK)
-		r = gs_attr_each(t->dir, false, &paths, choose, &c, e);
-	else
+	return r;
+}
+
+/* From the answers to the tree's list. */
+static int
+choose(struct gs_bulk_tree *t, const struct asking *q)
+{
+	int r = GS_OK;
+
+	t->v = calloc(q->paths.nr + 1, sizeof(*t->v));
+	t->ring = calloc(q->paths.nr + 1, sizeof(*t->ring));
+	t->absent = calloc(q->paths.nr + 1, sizeof(*t->absent));
+	if (t->v == NULL || t->ring == NULL || t->absent == NULL)
+		return GS_ENOMEM;
+	for (size_t i = 0; r == GS_OK && i < q->paths.nr; i++) {
+		const struct answer *a = &q->v[i];
+		struct gs_work *v = &t->v[t->nr];
+
+		if (!a->sealed)
+			continue;
+		if (a->entry->stage != 0) {
+			r = gs_strs_add(&t->torn, a->entry->path);
+			continue;
+		}
+		r = intern(t->bulk, a->ring != NULL ? a->ring : usual,
+		    &t->ring[t->nr]);
+		v->path = a->entry->path;
+		v->id = a->entry->id;
+		v->exec = (a->entry->mode & 0100) != 0;
+		v->by_git = a->by_git;
+		t->absent[t->nr++] = a->entry->skip_worktree;
+	}
+	return r;
+}
+
+static int
+choose_all(struct gs_bulk_tree *t, struct gs_err *e)
+{
+	struct asking q = { .t = t };
+	int r;
+
+	if ((r = list_paths(&q)) != GS_OK)
 		r = no_memory(e);
-	gs_strs_clear(&paths);
-	free(c.entry);
+	else if ((r = ask(&q, e)) == GS_OK && (r = choose(t, &q)) != GS_OK)
+		r = no_memory(e);
+	for (size_t i = 0; i < q.paths.nr; i++)
+		free(q.v[i].ring);
+	free(q.v);
+	gs_strs_clear(&q.paths);
 	return r;
 }
 
@@ -179,7 +260,7 @@ list_tree(struct gs_bulk *b, const struct gs_worktree *wt, struct gs_err *e)
 	}
 	t->stays_sealed = gs_file_exists(mark);
 	free(mark);
-	r = gs_entries_of_index(t->dir, NULL, &t->entries, e);
+	r = gs_indexlist_read(t->dir, t->index, repo->oid_len, &t->entries, e);
 	if (r == GS_OK)
 		r = choose_all(t, e);
 	t->works = (struct gs_works){
@@ -215,26 +296,11 @@ gs_bulk_list(struct gs_bulk *b, struct gs_ctx *ctx, struct gs_err *e)
 	return r;
 }
 
-size_t
-gs_bulk_keep(struct gs_bulk *b, const struct gs_keys *keys)
+bool
+gs_bulk_foreign(const struct gs_bulk_tree *t, size_t i)
 {
-	size_t dropped = 0;
-
-	for (size_t i = 0; i < b->nr; i++) {
-		struct gs_bulk_tree *t = &b->tree[i];
-		size_t nr = 0;
-
-		for (size_t k = 0; k < t->nr; k++) {
-			if (gs_keys_ring(keys, t->ring[k]) == NULL)
-				continue;
-			t->v[nr] = t->v[k];
-			t->ring[nr] = t->ring[k];
-			t->absent[nr++] = t->absent[k];
-		}
-		dropped += t->nr - nr;
-		t->nr = t->works.nr = nr;
-	}
-	return dropped;
+	return t->bulk->keys == NULL ||
+	    gs_keys_ring(t->bulk->keys, t->ring[i]) == NULL;
 }
 
 int

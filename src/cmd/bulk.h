@@ -54,10 +54,6 @@ int gs_bulk_list(
     struct gs_bulk *b, struct gs_ctx *ctx, struct gs_err *e) GS_MUST_USE;
 void gs_bulk_clear(struct gs_bulk *b);
 
-/** gs_bulk_keep(b, keys): drop the files whose keyring ${keys} lacks;
- * returns how many. */
-size_t gs_bulk_keep(struct gs_bulk *b, const struct gs_keys *keys);
-
 /** gs_bulk_look(b, keys, e): take the worktrees (no other git-seal may be at
  * work there) and look at all files; ${keys} (NULL: none) open from now on. */
 int gs_bulk_look(struct gs_bulk *b, const struct gs_keys *keys,
@@ -85,6 +81,10 @@ int gs_bulk_path(const struct gs_bulk_tree *t, const char *path,
  * NULL, " (WHAT)" and LF, escaped, for a list on standard error. */
 int gs_bulk_name(const struct gs_bulk_tree *t, const char *path,
     const char *what, struct gs_buf *out) GS_MUST_USE;
+
+/** gs_bulk_foreign(t, i): whether the keyring of t->v[i] is not among the
+ * keys that open. */
+bool gs_bulk_foreign(const struct gs_bulk_tree *t, size_t i);
 
 /** gs_bulk_tell(e, code, list): print what ${e} says as the error ${code},
  * with the lines of ${list} between its sentence and its hint; ${e} is empty

@@ -41,38 +41,55 @@ load_trunk(const struct gs_ctx *ctx, struct gs_entries *out, struct gs_err *e)
 	return r;
 }
 
-int
-gs_genfiles_load(
-    const struct gs_ctx *ctx, struct gs_genfiles *g, struct gs_err *e)
+void
+gs_genfiles_init(struct gs_genfiles *g, const struct gs_ctx *ctx,
+    const struct gs_entries *index)
 {
-	static const char *const specs[] = { FOLDER, NULL };
-	int r;
-
 	memset(g, 0, sizeof(*g));
-	/* A bare repository may have an index all the same: nobody sees it. */
-	r = ctx->repo->bare ? GS_OK
-			    : gs_entries_of_index(NULL, specs, &g->in[0], e);
-	if (r == GS_OK && (r = load_tree("HEAD", &g->in[1], e)) == GS_OK)
-		r = load_trunk(ctx, &g->in[2], e);
-	return r;
+	g->ctx = ctx;
+	g->index = index;
 }
 
 void
 gs_genfiles_clear(struct gs_genfiles *g)
 {
 	for (size_t i = 0; i < GS_GENFILES_NR; i++)
-		gs_entries_clear(&g->in[i]);
+		gs_entries_clear(&g->tree[i]);
 }
 
-/* Whether ${x} is KEYRING/generations/ID; ${ring_n} bytes of it KEYRING. */
+/* The list to look at; NULL: there is none. */
+static int
+list_of(struct gs_genfiles *g, size_t in, const struct gs_entries **out,
+    struct gs_err *e)
+{
+	int r = GS_OK;
+
+	*out = &g->tree[in];
+	if (in == GS_GENFILES_INDEX)
+		*out = g->index;
+	else if (!g->read[in] && in == GS_GENFILES_HEAD)
+		r = load_tree("HEAD", &g->tree[in], e);
+	else if (!g->read[in])
+		r = load_trunk(g->ctx, &g->tree[in], e);
+	g->read[in] = true;
+	return r;
+}
+
+/*
+ * The last part of ${x}'s path if that is KEYRING/generations/ID, below
+ * .git-seal/ in an index; ${ring_n} bytes at ${ring} are KEYRING.
+ */
 static const char *
-split(const struct gs_entry *x, const char **ring, size_t *ring_n)
+split(const struct gs_entry *x, size_t in, const char **ring, size_t *ring_n)
 {
 	static const char mid[] = "/generations/";
 	const char *path = x->path, *slash, *name;
 
-	if (strncmp(path, FOLDER "/", sizeof(FOLDER)) == 0)
+	if (in == GS_GENFILES_INDEX) {
+		if (strncmp(path, FOLDER "/", sizeof(FOLDER)) != 0)
+			return NULL;
 		path += sizeof(FOLDER);
+	}
 	if (x->mode != 0100644 || x->stage != 0 ||
 	    (slash = strchr(path, '/')) == NULL ||
 	    strncmp(slash, mid, sizeof(mid) - 1) != 0)
@@ -86,22 +103,26 @@ split(const struct gs_entry *x, const char **ring, size_t *ring_n)
 	    : NULL;
 }
 
-bool
-gs_genfiles_any(const struct gs_genfiles *g, const char *ring)
+int
+gs_genfiles_any(
+    struct gs_genfiles *g, const char *ring, bool *yes, struct gs_err *e)
 {
+	const struct gs_entries *l;
 	const char *is;
 	size_t n;
+	int r;
 
-	for (size_t i = 0; i < GS_GENFILES_NR; i++) {
-		for (size_t k = 0; k < g->in[i].nr; k++) {
-			if (split(&g->in[i].v[k], &is, &n) != NULL &&
-			    (ring == NULL ||
-				(strlen(ring) == n &&
-				    memcmp(ring, is, n) == 0)))
-				return true;
+	*yes = false;
+	for (size_t i = 0; !*yes && i < GS_GENFILES_NR; i++) {
+		if ((r = list_of(g, i, &l, e)) != GS_OK)
+			return r;
+		for (size_t k = 0; l != NULL && k < l->nr; k++) {
+			if (split(&l->v[k], i, &is, &n) != NULL &&
+			    strlen(ring) == n && memcmp(ring, is, n) == 0)
+				*yes = true;
 		}
 	}
-	return false;
+	return GS_OK;
 }
 
 /* Whether the file ${x}, called ${name}, has the fingerprint of ${gen}. */
@@ -113,7 +134,6 @@ is_of(const struct gs_ctx *ctx, const struct gs_entry *x, const char *name,
 	struct gs_generation g;
 	int r;
 
-	*yes = false;
 	r = gs_repo_blob(ctx->repo, &x->id, GS_GENERATION_FILE_MAX, &b, e);
 	if (r == GS_OK && gs_generation_parse(name, b.p, b.n, &g) == GS_OK) {
 		*yes = gs_ct_eq(
@@ -124,33 +144,42 @@ is_of(const struct gs_ctx *ctx, const struct gs_entry *x, const char *name,
 	return r == GS_ENOTFOUND || r == GS_ETOOBIG ? GS_OK : r;
 }
 
-int
-gs_genfiles_ring(const struct gs_ctx *ctx, const struct gs_genfiles *g,
-    const struct gs_gen *gen, char ring[GS_KEYRING_NAME_MAX + 1],
-    struct gs_err *e)
+static int
+ring_in(struct gs_genfiles *g, size_t in, const struct gs_gen *gen,
+    char ring[GS_KEYRING_NAME_MAX + 1], struct gs_err *e)
 {
 	char hex[GS_GEN_ID_HEX_LEN + 1];
+	const struct gs_entries *l;
 	const char *name, *at;
 	bool yes = false;
 	size_t n;
+	int r;
+
+	gs_gen_id_print(gen->content.id, hex);
+	r = list_of(g, in, &l, e);
+	for (size_t k = 0; r == GS_OK && l != NULL && k < l->nr; k++) {
+		if ((name = split(&l->v[k], in, &at, &n)) == NULL ||
+		    strcmp(name, hex) != 0)
+			continue;
+		r = is_of(g->ctx, &l->v[k], name, gen, &yes, e);
+		if (!yes)
+			continue;
+		memcpy(ring, at, n);
+		ring[n] = '\0';
+		break;
+	}
+	return r;
+}
+
+int
+gs_genfiles_ring(struct gs_genfiles *g, const struct gs_gen *gen,
+    char ring[GS_KEYRING_NAME_MAX + 1], struct gs_err *e)
+{
 	int r = GS_OK;
 
 	ring[0] = '\0';
-	gs_gen_id_print(gen->content.id, hex);
-	for (size_t i = 0; i < GS_GENFILES_NR; i++) {
-		for (size_t k = 0; r == GS_OK && k < g->in[i].nr; k++) {
-			const struct gs_entry *x = &g->in[i].v[k];
-
-			if ((name = split(x, &at, &n)) == NULL ||
-			    strcmp(name, hex) != 0)
-				continue;
-			r = is_of(ctx, x, name, gen, &yes, e);
-			if (!yes)
-				continue;
-			memcpy(ring, at, n);
-			ring[n] = '\0';
-			return r;
-		}
-	}
+	for (size_t i = 0; r == GS_OK && ring[0] == '\0' && i < GS_GENFILES_NR;
+	     i++)
+		r = ring_in(g, i, gen, ring, e);
 	return r;
 }

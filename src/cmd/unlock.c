@@ -51,7 +51,7 @@ prove_own(struct unlocking *u)
 	}
 	r = gs_proof_find(&u->bulk, &u->files, &u->keys, &p, &u->ctx->e);
 	for (size_t i = 0; r == GS_OK && i < p.nr; i++)
-		ok = ok || gs_proof_ok(&p, &u->files, i);
+		ok = ok || gs_proof_ok(&p.ring[i]);
 	if (r == GS_OK && !ok)
 		r = gs_proof_refuse(
 		    &p, &u->keys, "the keyring of this clone", &u->ctx->e);
@@ -69,7 +69,7 @@ prove_offer(struct unlocking *u)
 	int r = gs_proof_find(&u->bulk, &u->files, o, &p, &u->ctx->e);
 
 	for (size_t i = 0; r == GS_OK && i < p.nr; i++) {
-		if (gs_proof_ok(&p, &u->files, i))
+		if (gs_proof_ok(&p.ring[i]))
 			r = gs_keys_add(
 			    &good, o->v[i].name, &o->v[i].gens, &u->ctx->e);
 	}
@@ -158,7 +158,7 @@ store(struct unlocking *u, const struct gs_keyring *ring)
 		return r;
 	r = gs_store_add(common, ring->name, &ring->gens, GS_ORIGIN_KEYFILE,
 	    tip->content.id, &u->ctx->e);
-	if (r == GS_OK)
+	if (r == GS_OK && !s.has_floor)
 		r = record_remote(u, ring->name, &s);
 	if (r == GS_OK && !s.has_floor)
 		r = gs_unlock_news_first(&u->news, ring->name, tip);
@@ -188,17 +188,28 @@ open_clone(struct unlocking *u)
 	    u->args->force, &ctx->e);
 }
 
+/* The entries of the index that is the user's; NULL in a bare repository. */
+static const struct gs_entries *
+own_entries(const struct gs_bulk *b)
+{
+	for (size_t i = 0; i < b->nr; i++) {
+		if (b->tree[i].wt->here)
+			return &b->tree[i].entries;
+	}
+	return NULL;
+}
+
 static int
 unlock(struct unlocking *u)
 {
 	struct gs_ctx *ctx = u->ctx;
 	int r;
 
-	if ((r = gs_genfiles_load(ctx, &u->files, &ctx->e)) != GS_OK ||
-	    (r = gs_bulk_list(&u->bulk, ctx, &ctx->e)) != GS_OK ||
-	    (r = find_keys(u)) != GS_OK)
+	if ((r = gs_bulk_list(&u->bulk, ctx, &ctx->e)) != GS_OK)
 		return r;
-	u->news.others = gs_bulk_keep(&u->bulk, &u->keys);
+	gs_genfiles_init(&u->files, ctx, own_entries(&u->bulk));
+	if ((r = find_keys(u)) != GS_OK)
+		return r;
 	if ((r = gs_bulk_look(&u->bulk, &u->keys, &ctx->e)) != GS_OK ||
 	    (!u->args->force &&
 		(r = gs_bulk_refuse(&u->bulk, GS_REWRITE_PLAIN, "unlock",

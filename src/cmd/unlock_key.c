@@ -62,7 +62,7 @@ static int (*const sources[])(struct request *q, struct gs_err *e) = {
 
 /* Sort the lines into keyrings. */
 static int
-sort(const struct gs_ctx *ctx, const struct gs_genfiles *g,
+sort(const struct gs_ctx *ctx, struct gs_genfiles *g,
     const struct gs_gens *gens, struct gs_keys *out, struct gs_err *e)
 {
 	char ring[GS_KEYRING_NAME_MAX + 1];
@@ -73,7 +73,7 @@ sort(const struct gs_ctx *ctx, const struct gs_genfiles *g,
 
 		ring[0] = '\0';
 		if (!ctx->ring_given)
-			r = gs_genfiles_ring(ctx, g, &gens->v[i], ring, e);
+			r = gs_genfiles_ring(g, &gens->v[i], ring, e);
 		if (r == GS_OK)
 			r = gs_keys_add(
 			    out, ring[0] != '\0' ? ring : ctx->ring, &one, e);
@@ -83,7 +83,7 @@ sort(const struct gs_ctx *ctx, const struct gs_genfiles *g,
 
 int
 gs_offer_find(const struct gs_ctx *ctx, const char *keyfile,
-    const struct gs_genfiles *g, struct gs_offer *out, struct gs_err *e)
+    struct gs_genfiles *g, struct gs_offer *out, struct gs_err *e)
 {
 	struct request q = { .ctx = ctx, .keyfile = keyfile };
 	int r = GS_OK;

@@ -24,8 +24,7 @@ struct gs_offer {
  * "default".  The key itself may still be another repository's.
  */
 int gs_offer_find(const struct gs_ctx *ctx, const char *keyfile,
-    const struct gs_genfiles *g, struct gs_offer *out,
-    struct gs_err *e) GS_MUST_USE;
+    struct gs_genfiles *g, struct gs_offer *out, struct gs_err *e) GS_MUST_USE;
 void gs_offer_clear(struct gs_offer *o);
 
 #endif

@@ -6,10 +6,12 @@
 #include "cmd/unlock_proof.h"
 
 #define HEAD_BLOB_MAX ((size_t)16 << 20)
+#define FIRST 4
 
 struct proving {
 	struct gs_proof *p;
 	const struct gs_keys *keys;
+	const struct gs_repo *repo;
 	uint64_t max_size;
 	size_t max_blob; /* bytes; larger ones are passed over */
 	struct gs_oid *ids;
@@ -183,28 +185,32 @@ has_entries(const struct gs_bulk *b)
 	return false;
 }
 
+/* What the generation files say of a keyring that opens nothing. */
 static int
-find_named(const struct gs_ctx *ctx, const struct gs_genfiles *g,
-    const struct gs_keyring *ring, bool *named, struct gs_err *e)
+ask_files(struct gs_genfiles *g, const struct gs_keyring *ring,
+    struct gs_proof_ring *p, struct gs_err *e)
 {
 	char name[GS_KEYRING_NAME_MAX + 1];
-	int r = GS_OK;
+	int r = gs_genfiles_any(g, ring->name, &p->known, e);
 
-	for (size_t i = 0; r == GS_OK && !*named && i < ring->gens.nr; i++) {
-		r = gs_genfiles_ring(ctx, g, &ring->gens.v[i], name, e);
-		*named = r == GS_OK && strcmp(name, ring->name) == 0;
+	for (size_t i = 0; r == GS_OK && !p->named && i < ring->gens.nr; i++) {
+		r = gs_genfiles_ring(g, &ring->gens.v[i], name, e);
+		p->named = r == GS_OK && strcmp(name, ring->name) == 0;
 	}
 	return r;
 }
 
 int
-gs_proof_find(struct gs_bulk *b, const struct gs_genfiles *g,
+gs_proof_find(struct gs_bulk *b, struct gs_genfiles *g,
     const struct gs_keys *keys, struct gs_proof *p, struct gs_err *e)
 {
-	struct proving x = {
-		.p = p, .keys = keys, .max_size = b->max_size, .e = e
-	};
-	int r = GS_OK;
+	struct proving x = { .p = p,
+		.keys = keys,
+		.repo = b->ctx->repo,
+		.max_size = b->max_size,
+		.max_blob = SIZE_MAX,
+		.e = e };
+	int r;
 
 	memset(p, 0, sizeof(*p));
 	if ((p->ring = calloc(keys->nr + 1, sizeof(*p->ring))) == NULL)
@@ -217,8 +223,7 @@ gs_proof_find(struct gs_bulk *b, const struct gs_genfiles *g,
 		r = walk(&x);
 	for (size_t i = 0; r == GS_OK && i < p->nr; i++) {
 		if (!p->ring[i].opened)
-			r = find_named(
-			    b->ctx, g, &keys->v[i], &p->ring[i].named, e);
+			r = ask_files(g, &keys->v[i], &p->ring[i], e);
 	}
 	free(x.ids);
 	free(x.of);
@@ -226,12 +231,9 @@ gs_proof_find(struct gs_bulk *b, const struct gs_genfiles *g,
 }
 
 bool
-gs_proof_ok(const struct gs_proof *p, const struct gs_genfiles *g, size_t i)
+gs_proof_ok(const struct gs_proof_ring *r)
 {
-	const struct gs_proof_ring *r = &p->ring[i];
-
-	return r->opened ||
-	    (!r->sealed && (r->named || !gs_genfiles_any(g, r->name)));
+	return r->opened || (!r->sealed && (r->named || !r->known));
 }
 
 static int

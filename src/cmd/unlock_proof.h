@@ -17,6 +17,7 @@ struct gs_proof_ring {
 	bool opened;	  /* a sealed file opens, or is damaged under it */
 	bool sealed;	  /* there are sealed files that name it */
 	bool named;	  /* a generation file has a fingerprint of it */
+	bool known;	  /* there is a generation file of that keyring */
 	uint8_t need[GS_PROOF_IDS][GS_GEN_ID_LEN]; /* generations it lacks */
 	size_t nr_need; /* how many of them, as far as they fit */
 };
@@ -31,15 +32,14 @@ struct gs_proof {
  * Try ${keys} on the files of ${b}, which has all of them, else on HEAD.
  * Reads as few blobs as it can and never fetches.
  */
-int gs_proof_find(struct gs_bulk *b, const struct gs_genfiles *g,
+int gs_proof_find(struct gs_bulk *b, struct gs_genfiles *g,
     const struct gs_keys *keys, struct gs_proof *p,
     struct gs_err *e) GS_MUST_USE;
 void gs_proof_clear(struct gs_proof *p);
 
-/** gs_proof_ok(p, g, i): whether the keyring p->ring[i] is the repository's,
- * or nothing there speaks against it yet. */
-bool
-gs_proof_ok(const struct gs_proof *p, const struct gs_genfiles *g, size_t i);
+/** gs_proof_ok(r): whether the keyring is the repository's, or nothing there
+ * speaks against it yet. */
+bool gs_proof_ok(const struct gs_proof_ring *r);
 
 /**
  * gs_proof_refuse(p, keys, from, e):

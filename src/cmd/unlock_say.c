@@ -49,18 +49,19 @@ why_left(const struct gs_work *v)
 }
 
 static int
-list_left(struct gs_bulk *b, struct gs_buf *list, size_t *nr)
+list_left(const struct gs_bulk *b, struct gs_buf *list, size_t *nr)
 {
 	const char *why;
 	int r = GS_OK;
 
 	for (size_t i = 0; i < b->nr; i++) {
-		struct gs_bulk_tree *t = &b->tree[i];
+		const struct gs_bulk_tree *t = &b->tree[i];
 
 		if (t->stays_sealed)
 			continue;
 		for (size_t k = 0; r == GS_OK && k < t->nr; k++) {
-			if ((why = why_left(&t->v[k])) == NULL)
+			if (gs_bulk_foreign(t, k) ||
+			    (why = why_left(&t->v[k])) == NULL)
 				continue;
 			(*nr)++;
 			r = gs_bulk_name(t, t->v[k].path, why, list);
@@ -94,6 +95,25 @@ say_done(struct gs_bulk *b, const struct gs_keyring *ring)
 	    gs_gen_id_print(tip->content.id, hex));
 }
 
+/* Files whose keyring is not here. */
+static void
+say_others(const struct gs_bulk *b)
+{
+	size_t nr = 0;
+
+	for (size_t i = 0; i < b->nr; i++) {
+		const struct gs_bulk_tree *t = &b->tree[i];
+
+		for (size_t k = 0; k < t->nr; k++)
+			nr += gs_bulk_foreign(t, k) &&
+			    t->v[k].opened == GS_ENOKEY;
+	}
+	if (nr > 0)
+		gs_say(&b->ctx->report, GS_NOTE, NULL,
+		    "%zu file%s of other keyrings stay%s sealed", nr,
+		    nr == 1 ? "" : "s", nr == 1 ? "s" : "");
+}
+
 static void
 say_places(const struct gs_bulk *b)
 {
@@ -125,10 +145,7 @@ gs_unlock_say(
 		say_done(b, &b->keys->v[i]);
 	for (size_t i = 0; i < n->first.nr; i++)
 		gs_note(b->ctx->quiet, "%s", n->first.v[i]);
-	if (n->others > 0)
-		gs_say(&b->ctx->report, GS_NOTE, NULL,
-		    "%zu file%s of other keyrings stay%s sealed", n->others,
-		    n->others == 1 ? "" : "s", n->others == 1 ? "s" : "");
+	say_others(b);
 	say_places(b);
 	if ((r = list_left(b, &list, &nr)) != GS_OK) {
 		r = gs_fail(e, r, "out of memory");

@@ -8,7 +8,6 @@
 
 /* A zeroed one is empty. */
 struct gs_unlock_news {
-	size_t others;	      /* files of keyrings that are not here */
 	struct gs_strs first; /* lines to compare, of keyrings that are new */
 };
 

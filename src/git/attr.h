@@ -80,6 +80,16 @@ int gs_attr_each(const char *dir, bool cached, const struct gs_strs *paths,
     struct gs_err *e) GS_MUST_USE;
 
 /**
+ * gs_attr_all(dir, paths, fn, ctx, e):
+ * As gs_attr_each, not cached, with everything filled in for every path, and
+ * in one pass: check-attr -a, which says nothing of what nobody said.  Each
+ * path may stand in ${paths} once.
+ */
+int gs_attr_all(const char *dir, const struct gs_strs *paths,
+    int (*fn)(void *ctx, size_t i, const struct gs_attrs *attrs), void *ctx,
+    struct gs_err *e) GS_MUST_USE;
+
+/**
  * gs_attr_values(dir, cached, names, nr, paths, fn, ctx, e):
  * The same for any attributes: ${values} holds one string for each of the
  * ${nr} ${names} (at most GS_ATTR_NAMES_MAX), as check-attr prints it

@@ -11,6 +11,7 @@
 #define AT_MODE 24
 #define FLAG_EXTENDED 0x4000u
 #define FLAG_NAME 0x0fffu
+#define MORE_SKIP_WORKTREE 0x4000u
 #define HEADER_LEN 12
 
 void
@@ -176,7 +177,7 @@ gs_indexfile_next(struct gs_indexfile *f, struct gs_indexent *out)
 {
 	struct gs_cur c = f->at;
 	const uint8_t *stat;
-	uint16_t flags, more;
+	uint16_t flags, more = 0;
 	int r;
 
 	memset(out, 0, sizeof(*out));
@@ -192,6 +193,7 @@ gs_indexfile_next(struct gs_indexfile *f, struct gs_indexent *out)
 		return GS_EDAMAGED;
 	out->mode = gs_be32_get(stat + AT_MODE);
 	out->stage = (flags >> 12) & 3u;
+	out->skip_worktree = (more & MORE_SKIP_WORKTREE) != 0;
 	r = f->version == 4 ? take_compressed(f, &c, out)
 			    : take_padded(&c, f->n - out->at - c.n, out);
 	if (r != GS_OK)

@@ -53,6 +53,7 @@ struct gs_indexent {
 	size_t n;
 	uint32_t mode;
 	unsigned stage;
+	bool skip_worktree;
 };
 
 /* What gs_indexfile_end finds. */

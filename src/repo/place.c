@@ -260,12 +260,11 @@ mode_for(const struct gs_placer *w, bool exec, mode_t old)
 }
 
 static int
-fill(struct gs_placer *w, int fd, const void *p, size_t n, mode_t mode)
+fill(struct gs_placer *w, int fd, const void *p, size_t n)
 {
 	const struct timespec times[2] = { { 0, UTIME_OMIT }, w->place->mtime };
 
-	if (gs_io_write(fd, p, n) != GS_OK || fchmod(fd, mode) != 0 ||
-	    futimens(fd, times) != 0)
+	if (gs_io_write(fd, p, n) != GS_OK || futimens(fd, times) != 0)
 		return GS_EIO;
 	return GS_OK;
 }
@@ -287,14 +286,14 @@ settle_with(const struct gs_placer *w, int fd, size_t n, struct gs_stat *now)
 }
 
 static int
-create(struct gs_placer *w, int dir)
+create(struct gs_placer *w, int dir, mode_t mode)
 {
 	const int how = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW;
-	int fd = openat(dir, w->tmp, how, 0600);
+	int fd = openat(dir, w->tmp, how, mode);
 
 	/* Left by a killed run beside a file; no run of ours is alive. */
 	if (fd < 0 && errno == EEXIST && unlinkat(dir, w->tmp, 0) == 0)
-		fd = openat(dir, w->tmp, how, 0600);
+		fd = openat(dir, w->tmp, how, mode);
 	return fd;
 }
 
@@ -303,11 +302,11 @@ static int
 write_in(struct gs_placer *w, int tmp, const char *name, const void *p,
     size_t n, mode_t mode, struct gs_stat *now)
 {
-	int fd = create(w, tmp), r, saved;
+	int fd = create(w, tmp, mode), r, saved;
 
 	if (fd < 0)
 		return GS_EIO;
-	r = fill(w, fd, p, n, mode);
+	r = fill(w, fd, p, n);
 	if (r == GS_OK && renameat(tmp, w->tmp, w->dir, name) != 0)
 		r = GS_EIO;
 	if (r == GS_OK) {

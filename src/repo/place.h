@@ -64,6 +64,9 @@ int gs_placer_read(struct gs_placer *w, const char *path, size_t max,
  * wider than that of the old one, nor than the umask; the exec bits are
  * there if ${exec}.
  *
+ * The process's umask must be place->umask or narrower; where it is
+ * narrower, so is the mode.
+ *
  *   was  what gs_placer_stat said when its content was judged; NULL: replace
  *        whatever is there.
  *   now  gets what Git should believe of the new file.

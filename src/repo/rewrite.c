@@ -18,6 +18,13 @@ struct rewriting {
 	size_t nr;
 };
 
+/* Whether Git, which goes by seconds, can trust the file's time. */
+static bool
+is_old(const struct rewriting *x, const struct gs_work *v)
+{
+	return v->was.st_mtime <= x->place->mtime.tv_sec;
+}
+
 /* Whether the file holds already what it should, as far as gs_look tells. */
 static bool
 is_done(const struct rewriting *x, const struct gs_work *v)
@@ -26,7 +33,7 @@ is_done(const struct rewriting *x, const struct gs_work *v)
 	    x->to == GS_REWRITE_PLAIN ? GS_LOOK_PLAIN : GS_LOOK_BLOB;
 
 	/* One so young that Git would read it again gets older by writing. */
-	return v->look == goal && v->was.st_mtime <= x->place->mtime.tv_sec;
+	return v->look == goal && is_old(x, v);
 }
 
 static bool
@@ -56,23 +63,22 @@ settle_as_is(struct gs_work *v)
 }
 
 /*
- * A trusted file of another size than the blob's is not the blob's bytes, so
- * it is plain.  One of the same size may be either: its start tells.
+ * Whether the file holds the blob's bytes.  A trusted one of another size
+ * does not, so it is plain; of one of the same size its start tells.
  */
 static int
-trusted_is_done(struct rewriting *x, const struct gs_work *v, unsigned worker,
-    size_t blob_n, bool *done)
+holds_blob(struct rewriting *x, const struct gs_work *v, unsigned worker,
+    size_t blob_n, bool *yes)
 {
 	struct gs_buf start = GS_BUF_INIT;
-	bool sealed = false;
-	int r = GS_OK;
+	int r;
 
-	if ((uint64_t)v->was.st_size == blob_n) {
-		r = gs_placer_read(
-		    &x->placer[worker], v->path, GS_SEALED_MAGIC_LEN, &start);
-		sealed = r == GS_OK && gs_sealed_is(start.p, start.n);
-	}
-	*done = sealed == (x->to == GS_REWRITE_BLOB);
+	*yes = v->look == GS_LOOK_BLOB;
+	if (v->look != GS_LOOK_TRUSTED || (uint64_t)v->was.st_size != blob_n)
+		return GS_OK;
+	r = gs_placer_read(
+	    &x->placer[worker], v->path, GS_SEALED_MAGIC_LEN, &start);
+	*yes = r == GS_OK && gs_sealed_is(start.p, start.n);
 	gs_buf_clear(&start);
 	return r == GS_ENOTFOUND ? GS_OK : r;
 }
@@ -96,29 +102,84 @@ write_it(struct rewriting *x, struct gs_work *v, unsigned worker, const void *p,
 	return r;
 }
 
+/*
+ * A blob that is not sealed.  An empty file is one that Git would still run
+ * the filter on, where it is so young: it gets older, as the others do.
+ */
+static int
+leave_other(struct rewriting *x, struct gs_work *v, unsigned worker,
+    size_t blob_n, struct gs_err *e)
+{
+	int r = GS_OK;
+
+	settle_as_is(v);
+	if (blob_n == 0 && v->was.st_size == 0 && v->look != GS_LOOK_CHANGED &&
+	    !is_old(x, v))
+		r = write_it(x, v, worker, "", 0, e);
+	v->look = GS_LOOK_OTHER;
+	v->written = false;
+	return r;
+}
+
+/*
+ * A sealed blob that cannot be opened: the file stays.  One so young that
+ * Git would run the filter on it gets the same bytes again, and gets older.
+ */
+static int
+leave_sealed(struct rewriting *x, struct gs_work *v, unsigned worker,
+    const struct gs_buf *b, size_t blob_n, struct gs_err *e)
+{
+	bool same = false;
+	int r = GS_OK;
+
+	settle_as_is(v);
+	/* What failed in the middle of opening is wiped. */
+	if (!is_old(x, v) && b->n == blob_n)
+		r = holds_blob(x, v, worker, blob_n, &same);
+	if (r == GS_OK && same)
+		r = write_it(x, v, worker, b->p, b->n, e);
+	v->written = false;
+	return r;
+}
+
+static int
+seal_again(struct rewriting *x, struct gs_work *v, unsigned worker,
+    const struct gs_buf *b, struct gs_err *e)
+{
+	bool done = false;
+	int r = holds_blob(x, v, worker, b->n, &done);
+
+	if (r != GS_OK)
+		return gs_fail(e, r, "cannot read '%s'", v->path);
+	if (!done || !is_old(x, v)) {
+		r = write_it(x, v, worker, b->p, b->n, e);
+		v->written = v->written && !done;
+		return r;
+	}
+	settle_as_is(v);
+	return GS_OK;
+}
+
 /* One file and its blob. */
 static int
 turn(struct rewriting *x, struct gs_work *v, unsigned worker, struct gs_buf *b,
     struct gs_err *e)
 {
-	size_t off = 0;
-	bool done = false;
-	int r = GS_OK;
+	size_t off = 0, blob_n = b->n;
+	int r;
 
-	if (!gs_sealed_is(b->p, b->n)) {
-		settle_as_is(v);
-		v->look = GS_LOOK_OTHER;
-		return GS_OK;
-	}
-	if (v->look == GS_LOOK_TRUSTED)
-		r = trusted_is_done(x, v, worker, b->n, &done);
-	if (r == GS_OK && !done && x->to == GS_REWRITE_PLAIN)
-		r = v->opened = x->w->open(
-		    x->w->ctx, worker, (size_t)(v - x->w->v), b, &off);
-	if (done || gs_look_stays(r)) {
+	if (!gs_sealed_is(b->p, b->n))
+		return leave_other(x, v, worker, b->n, e);
+	if (x->to == GS_REWRITE_BLOB)
+		return seal_again(x, v, worker, b, e);
+	if (v->look == GS_LOOK_TRUSTED && (uint64_t)v->was.st_size != blob_n) {
 		settle_as_is(v);
 		return GS_OK;
 	}
+	r = v->opened =
+	    x->w->open(x->w->ctx, worker, (size_t)(v - x->w->v), b, &off);
+	if (gs_look_stays(r))
+		return leave_sealed(x, v, worker, b, blob_n, e);
 	if (r != GS_OK)
 		return gs_fail(
 		    e, r, "cannot open '%s': %s", v->path, gs_strerror(r));
@@ -218,6 +279,7 @@ gs_rewrite(struct gs_works *w, const struct gs_place *place,
 	};
 	struct gs_oid *ids = NULL;
 	size_t by_git = 0;
+	mode_t old;
 	int r, late;
 
 	for (unsigned i = 0; i < GS_FAN_MAX; i++)
@@ -228,9 +290,13 @@ gs_rewrite(struct gs_works *w, const struct gs_place *place,
 	}
 	if (x.nr + by_git > 0 && (r = settle(w, is_doubted, e)) != GS_OK)
 		goto out;
+	/* Files are born with the mode they are to have, and what Git makes
+	 * meanwhile has the user's modes. */
+	old = umask(place->umask);
 	r = gs_fan(w->dir, ids, x.nr, each, &x, e);
 	if (r == GS_OK && by_git > 0)
 		r = gs_rewrite_by_git(w, place, to, e);
+	(void)umask(old);
 	late = settle(w, is_settled, r == GS_OK ? e : NULL);
 	if (r == GS_OK)
 		r = late;
