@@ -35,10 +35,7 @@ const struct gs_cmd *const gs_cmds[] = {
 	&gs_cmd_lock,
 
 	/* to look */
-	&gs_cmd_track,
-	&gs_cmd_untrack,
 	&gs_cmd_status,
-	&gs_cmd_reseal,
 	&gs_cmd_show,
 
 	/* keys, and who has them */
