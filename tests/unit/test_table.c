@@ -30,8 +30,10 @@ test_order(void **state)
 {
 	(void)state;
 	for (size_t i = 0; gs_cmds[i] != NULL; i++) {
-		if (gs_cmd_find(gs_cmds[i]->name) != gs_cmds[i])
-			fail_msg("'%s' stands twice", gs_cmds[i]->name);
+		for (size_t j = 0; j < i; j++) {
+			if (strcmp(gs_cmds[i]->name, gs_cmds[j]->name) == 0)
+				fail_msg("'%s' stands twice", gs_cmds[i]->name);
+		}
 		if (group_at(gs_cmds[i]) == GS_HELP_GROUPS)
 			fail_msg("'%s' is in two groups", gs_cmds[i]->name);
 		if (i > 0 && group_at(gs_cmds[i]) < group_at(gs_cmds[i - 1]))
