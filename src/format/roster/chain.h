@@ -6,9 +6,10 @@
  * about time.  An edge is a parenttag that verified: ancestor, descendant
  * and tip mean edges, never what a file claims and never a clock.
  *
- * One guarantee: nobody who lacks the secret of a generation that the clone
- * trusts can make a generation seal, or keep the right one from it, by
- * adding files.  (Taking files away is another matter: docs/threat-model.md.)
+ * One guarantee: whoever lacks the secret of an open generation makes none
+ * seal, whatever files he adds or changes.  He can stop sealing (with a file
+ * that claims to be a newer git-seal's) or take files away; what that costs
+ * stands in docs/threat-model.md.
  */
 #ifndef GS_FORMAT_ROSTER_CHAIN_H
 #define GS_FORMAT_ROSTER_CHAIN_H
