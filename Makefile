@@ -39,11 +39,14 @@ CFLAGS ?= -g
 
 # Asked for once, and only when something is compiled: `make deps` must work
 # on a machine that has no pkg-config yet.
-LIBS := libcrypto zlib libdeflate
-LIB_CFLAGS = $(eval LIB_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(LIBS)))$(LIB_CFLAGS)
-LIB_LDLIBS = $(eval LIB_LDLIBS := $$(shell $(PKG_CONFIG) --libs $(LIBS)))$(LIB_LDLIBS)
+LIBS := libcrypto zlib
+LIB_CFLAGS = $(eval LIB_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(ALL_LIBS)))$(LIB_CFLAGS)
+LIB_LDLIBS = $(eval LIB_LDLIBS := $$(shell $(PKG_CONFIG) --libs $(ALL_LIBS)))$(LIB_LDLIBS)
+# Reads streams faster where it is there; LIBDEFLATE=no does without.
+LIBDEFLATE ?= $(shell $(PKG_CONFIG) --exists libdeflate 2>/dev/null && echo yes)
+ALL_LIBS = $(LIBS) $(if $(filter yes,$(LIBDEFLATE)),libdeflate)
 ALL_CPPFLAGS = -D_DEFAULT_SOURCE -DGS_VERSION='"$(VERSION)"' -Isrc -Iinclude \
-  $(LIB_CFLAGS) $(CPPFLAGS)
+  $(if $(filter yes,$(LIBDEFLATE)),-DGS_LIBDEFLATE) $(LIB_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c11 $(OPT) $(WARN) -fno-common -fPIE -pthread \
   $(if $(SAN),$(SAN),$(HARDEN)) $(CFLAGS)
 ALL_LDFLAGS = -pie -pthread -Wl,-z,relro,-z,now -Wl,-z,noexecstack \

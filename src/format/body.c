@@ -2,7 +2,8 @@
 
 #include "base/cur.h"
 #include "base/wipe.h"
-#include "codec/zip.h"
+#include "codec/deflate.h"
+#include "codec/inflate.h"
 #include "format/sealed.h"
 
 #include "format/body.h"
@@ -21,7 +22,7 @@
 #define SAMPLE_ALL (SAMPLE_NR * SAMPLE_LEN)
 
 /* Up to here a second buffer is within what opening may cost. */
-#define INFLATE_MAX ((size_t)8 << 20)
+#define INFLATE_MAX ((size_t)4 << 20)
 
 /* Room between what is read and what is written over it. */
 #define GAP_MIN ((size_t)64 << 10)
@@ -30,55 +31,48 @@
 /* Output stops short of unread input by less than this: it would cross. */
 #define STEP_MIN ((size_t)4 << 10)
 
-/* Compress into a buffer of its own; what is no gain is forgotten. */
+/* Compress into a buffer of its own, which cannot hold what is no gain. */
 static int
 deflate_small(struct gs_buf *b, bool *done)
 {
-	size_t n = b->n - FROM, room = n + GS_ZIP_SLACK, got = 0;
+	size_t n = b->n - FROM, room = n - LENGTH_LEN - 1, got;
 	struct gs_buf out = GS_BUF_INIT;
 	int r;
 
-	if ((r = gs_buf_reserve(&out, room)) != GS_OK)
+	if ((r = gs_buf_reserve(&out, room + GS_DEFLATE_SLACK)) != GS_OK)
 		return r;
-	r = gs_zip_deflate(b->p + FROM, n, out.p, room, &got);
-	out.n = r == GS_OK ? got : room;
-	if (r == GS_OK && LENGTH_LEN + got < n) {
+	out.n = room + GS_DEFLATE_SLACK; /* all of it is wiped below */
+	r = gs_deflate(b->p + FROM, n, out.p, room, &got);
+	if (r == GS_OK) {
 		gs_be64_put(b->p + FROM, n);
 		memcpy(b->p + FROM + LENGTH_LEN, out.p, got);
 		gs_buf_cut(b, FROM + LENGTH_LEN + got);
 		*done = true;
+	} else if (r == GS_ETOOBIG) {
+		r = GS_OK;
 	}
 	gs_buf_clear(&out);
-	return r == GS_ETOOBIG ? GS_OK : r;
+	return r;
 }
 
 /* Whether 64 blocks, spread evenly, shrink by a 32nd. */
 static int
 sample(const uint8_t *p, size_t n, bool *worth)
 {
-	size_t stride = (n - SAMPLE_LEN) / (SAMPLE_NR - 1), len = 0;
-	uint8_t out[SAMPLE_LEN];
-	struct gs_zip *z;
-	bool ended = false;
+	size_t stride = (n - SAMPLE_LEN) / (SAMPLE_NR - 1), got;
+	struct gs_buf b = GS_BUF_INIT;
 	int r;
 
-	if ((r = gs_zip_deflate_new(SAMPLE_ALL, &z)) != GS_OK)
+	if ((r = gs_buf_reserve(&b, 2 * SAMPLE_ALL)) != GS_OK)
 		return r;
-	for (size_t i = 0; r == GS_OK && i < SAMPLE_NR; i++) {
-		struct gs_zip_io io = { p + i * stride, SAMPLE_LEN, out, 0 };
-
-		do {
-			io.out = out;
-			io.out_n = sizeof(out);
-			r = gs_zip_run(z, &io, i == SAMPLE_NR - 1, &ended);
-			len += sizeof(out) - io.out_n;
-		} while (r == GS_OK && io.out_n == 0);
-	}
-	gs_zip_free(z);
-	gs_wipe(out, sizeof(out));
-	GS_BUG(r == GS_OK && !ended);
-	*worth = len <= SAMPLE_ALL - SAMPLE_ALL / 32;
-	return r;
+	for (size_t i = 0; i < SAMPLE_NR; i++)
+		memcpy(b.p + i * SAMPLE_LEN, p + i * stride, SAMPLE_LEN);
+	b.n = 2 * SAMPLE_ALL;
+	r = gs_deflate(b.p, SAMPLE_ALL, b.p + SAMPLE_ALL,
+	    SAMPLE_ALL - SAMPLE_ALL / 32, &got);
+	*worth = r == GS_OK;
+	gs_buf_clear(&b);
+	return r == GS_ETOOBIG ? GS_OK : r;
 }
 
 /* Move the ${n} bytes at *${at} so that ${gap} more stand before them. */
@@ -100,36 +94,6 @@ move_up(struct gs_buf *b, size_t *at, size_t n, size_t gap)
 	return GS_OK;
 }
 
-/*
- * Compress over what has been read already.  The output follows the input
- * at a distance, and never further than up to what is unread; should it
- * catch up (no encoder that is sane does), the distance is made wider.
- */
-static int
-deflate_over(struct gs_buf *b, struct gs_zip *z, size_t n, size_t *out_n)
-{
-	size_t at = FROM, to = FROM + LENGTH_LEN, left = n;
-	bool ended = false;
-	int r;
-
-	if ((r = move_up(b, &at, left, LENGTH_LEN + GAP(n))) != GS_OK)
-		return r;
-	while (!ended) {
-		struct gs_zip_io io = { b->p + at, left, b->p + to, at - to };
-
-		if ((r = gs_zip_run(z, &io, true, &ended)) != GS_OK)
-			return r;
-		at += left - io.in_n;
-		left = io.in_n;
-		to = (size_t)(io.out - b->p);
-		if (!ended && at - to < STEP_MIN &&
-		    (r = move_up(b, &at, left, GAP(n))) != GS_OK)
-			return r;
-	}
-	*out_n = to - FROM - LENGTH_LEN;
-	return GS_OK;
-}
-
 /* Go on in a second buffer: the output would cross what is unread. */
 static int
 step_aside(struct gs_buf *aside, const struct gs_buf *b, size_t to, size_t end)
@@ -147,7 +111,7 @@ step_aside(struct gs_buf *aside, const struct gs_buf *b, size_t to, size_t end)
 /* Read the stream of ${n} bytes behind the length over itself, chased by
  * its own output; only hostile bytes need a second buffer. */
 static int
-inflate_over(struct gs_buf *b, struct gs_zip *z, size_t n, size_t plain_n)
+inflate_over(struct gs_buf *b, struct gs_inflate *z, size_t n, size_t plain_n)
 {
 	size_t at = FROM + LENGTH_LEN, to = FROM, end = FROM + plain_n;
 	struct gs_buf aside = GS_BUF_INIT, *out = b;
@@ -158,7 +122,7 @@ inflate_over(struct gs_buf *b, struct gs_zip *z, size_t n, size_t plain_n)
 		r = move_up(b, &at, n, end + GAP(plain_n) - (at + n));
 	while (r == GS_OK && !ended) {
 		size_t room = end - to;
-		struct gs_zip_io io;
+		struct gs_inflate_io io;
 
 		if (out == b && room > at - to) {
 			room = at - to;
@@ -168,8 +132,8 @@ inflate_over(struct gs_buf *b, struct gs_zip *z, size_t n, size_t plain_n)
 				continue;
 			}
 		}
-		io = (struct gs_zip_io){ b->p + at, n, out->p + to, room };
-		r = gs_zip_run(z, &io, true, &ended);
+		io = (struct gs_inflate_io){ b->p + at, n, out->p + to, room };
+		r = gs_inflate_run(z, &io, true, &ended);
 		if (r == GS_OK && !ended && io.in_n == n && io.out_n == room)
 			r = GS_EDAMAGED; /* no step forward: it is cut, or
 					    holds more than it says */
@@ -197,7 +161,7 @@ inflate_small(struct gs_buf *b, size_t n, size_t plain_n)
 
 	if ((r = gs_buf_reserve(&out, FROM + plain_n)) != GS_OK)
 		return r;
-	r = gs_zip_inflate(b->p + FROM + LENGTH_LEN, n, out.p + FROM, plain_n);
+	r = gs_inflate(b->p + FROM + LENGTH_LEN, n, out.p + FROM, plain_n);
 	out.n = FROM + plain_n;
 	if (r == GS_OK) {
 		memcpy(out.p, b->p, FROM);
@@ -211,32 +175,32 @@ inflate_small(struct gs_buf *b, size_t n, size_t plain_n)
 static int
 restore(struct gs_buf *b, size_t n, size_t plain_n)
 {
-	struct gs_zip *z;
+	struct gs_inflate *z;
 	int r;
 
-	if ((r = gs_zip_inflate_new(&z)) != GS_OK)
+	if ((r = gs_inflate_new(&z)) != GS_OK)
 		return r;
 	r = inflate_over(b, z, n, plain_n);
-	gs_zip_free(z);
+	gs_inflate_free(z);
 	/* What we have just written ourselves is no damage of the file. */
 	return r == GS_EDAMAGED ? GS_ECRYPTO : r;
 }
 
+/* Compress over what has been read already. */
 static int
 deflate_large(struct gs_buf *b, bool *done)
 {
-	size_t n = b->n - FROM, got = 0;
-	struct gs_zip *z = NULL;
+	size_t n = b->n - FROM, at = FROM, gap = LENGTH_LEN + GS_DEFLATE_GAP(n);
+	size_t room = n + gap - LENGTH_LEN - GS_DEFLATE_SLACK, got;
 	bool worth;
 	int r;
 
-	if ((r = sample(b->p + FROM, n, &worth)) != GS_OK || !worth)
+	if ((r = sample(b->p + FROM, n, &worth)) != GS_OK || !worth ||
+	    (r = move_up(b, &at, n, gap)) != GS_OK)
 		return r;
-	if ((r = gs_zip_deflate_new(n, &z)) == GS_OK)
-		r = deflate_over(b, z, n, &got);
-	gs_zip_free(z);
+	r = gs_deflate(b->p + at, n, b->p + FROM + LENGTH_LEN, room, &got);
 	if (r != GS_OK)
-		return r;
+		return r == GS_ETOOBIG ? GS_ECRYPTO : r;
 	if (LENGTH_LEN + got >= n)
 		return restore(b, got, n);
 	gs_be64_put(b->p + FROM, n);
@@ -260,7 +224,7 @@ int
 gs_body_inflate(struct gs_buf *b, uint64_t max)
 {
 	struct gs_cur c = { b->p + FROM, b->n - FROM };
-	struct gs_zip *z;
+	struct gs_inflate *z;
 	uint64_t n;
 	int r;
 
@@ -272,10 +236,10 @@ gs_body_inflate(struct gs_buf *b, uint64_t max)
 		return GS_ETOOBIG;
 	if (n <= INFLATE_MAX)
 		return inflate_small(b, c.n, (size_t)n);
-	if ((r = gs_zip_inflate_new(&z)) != GS_OK)
+	if ((r = gs_inflate_new(&z)) != GS_OK)
 		return r;
 	r = inflate_over(b, z, c.n, (size_t)n);
-	gs_zip_free(z);
+	gs_inflate_free(z);
 	return r;
 }
 

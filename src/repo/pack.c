@@ -1,5 +1,5 @@
 #include "base/cur.h"
-#include "codec/zip.h"
+#include "codec/deflate.h"
 #include "crypto/hash.h"
 
 #include "repo/pack.h"
@@ -74,9 +74,9 @@ add_deflated(struct gs_buf *pack, const uint8_t *p, size_t n)
 	size_t got;
 	int r;
 
-	if ((r = gs_buf_reserve(pack, n)) != GS_OK)
+	if ((r = gs_buf_reserve(pack, n + GS_DEFLATE_SLACK)) != GS_OK)
 		return r;
-	r = gs_zip_deflate(p, n, pack->p + pack->n, n, &got);
+	r = gs_deflate(p, n, pack->p + pack->n, n, &got);
 	if (r == GS_OK)
 		pack->n += got;
 	return r;

@@ -5,7 +5,7 @@
 #include "base/cur.h"
 #include "base/file.h"
 #include "codec/hex.h"
-#include "codec/zip.h"
+#include "codec/inflate.h"
 #include "crypto/hash.h"
 #include "format/age/age.h"
 
@@ -77,17 +77,17 @@ read_head(struct kit *k, struct gs_cur *c)
 static void
 inflate_all(struct gs_cur c, struct gs_buf *out)
 {
-	struct gs_zip_io io = { c.p, c.n, NULL, PLAIN_MAX };
-	struct gs_zip *z;
+	struct gs_inflate_io io = { c.p, c.n, NULL, PLAIN_MAX };
+	struct gs_inflate *z;
 	bool ended;
 
 	unit_ok(gs_buf_reserve(out, PLAIN_MAX), "room");
 	io.out = out->p;
-	unit_ok(gs_zip_inflate_new(&z), "zlib");
-	unit_ok(gs_zip_run(z, &io, true, &ended), "zlib");
+	unit_ok(gs_inflate_new(&z), "zlib");
+	unit_ok(gs_inflate_run(z, &io, true, &ended), "zlib");
 	assert_true(ended);
 	out->n = PLAIN_MAX - io.out_n;
-	gs_zip_free(z);
+	gs_inflate_free(z);
 }
 
 static void
