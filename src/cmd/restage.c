@@ -20,6 +20,7 @@
 struct job {
 	struct gs_ctx *ctx;
 	enum gs_restage_how how;
+	const struct gs_restage_rule *rule; /* borrowed, or NULL */
 	struct gs_restaged *v;
 	size_t nr;
 	struct gs_settled *files; /* owned: a file's stat data as it was */
@@ -175,6 +176,15 @@ open_blob(const struct job *j, struct gs_buf *b, size_t *off)
 	return gs_sealed_open(&gen->content, j->max, b, off);
 }
 
+static bool
+may(const struct job *j, size_t i, const struct gs_buf *b)
+{
+	struct gs_sealed_head head;
+
+	return j->rule == NULL || gs_sealed_peek(b->p, b->n, &head) != GS_OK ||
+	    j->rule->may(j->rule->ctx, j->v[i].entry, head.id);
+}
+
 /* Open, compare with the file, and seal again or leave it plain. */
 static int
 reopen(struct job *j, size_t i, struct gs_buf *b, size_t *off)
@@ -184,6 +194,11 @@ reopen(struct job *j, size_t i, struct gs_buf *b, size_t *off)
 	if (!gs_sealed_is(b->p, b->n)) {
 		j->v[i].plain = b->n > 0;
 		*off = b->n; /* nothing new to store */
+		return GS_OK;
+	}
+	if (!may(j, i, b)) {
+		j->v[i].closed = true;
+		*off = b->n;
 		return GS_OK;
 	}
 	if ((r = open_blob(j, b, off)) != GS_OK)
@@ -299,7 +314,17 @@ int
 gs_restage(struct gs_ctx *ctx, enum gs_restage_how how, struct gs_restaged *v,
     size_t nr, struct gs_err *e)
 {
-	struct job j = { .ctx = ctx, .how = how, .v = v, .nr = nr, .e = e };
+	return gs_restage_by(ctx, how, NULL, v, nr, e);
+}
+
+int
+gs_restage_by(struct gs_ctx *ctx, enum gs_restage_how how,
+    const struct gs_restage_rule *rule, struct gs_restaged *v, size_t nr,
+    struct gs_err *e)
+{
+	struct job j = {
+		.ctx = ctx, .how = how, .rule = rule, .v = v, .nr = nr, .e = e
+	};
 	int r;
 
 	if (nr == 0)

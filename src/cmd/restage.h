@@ -26,7 +26,16 @@ struct gs_restaged {
 			     GS_EREFUSED (its attributes) */
 	struct gs_oid id; /* the new blob; the old one where nothing changed */
 	bool changed;
-	bool plain; /* GS_RESTAGE_RESEAL met a plain blob, and left it */
+	bool plain;  /* GS_RESTAGE_RESEAL met a plain blob, and left it */
+	bool closed; /* ... or one that may not be sealed anew */
+};
+
+/* Which sealed blobs GS_RESTAGE_RESEAL may seal anew: a leaver could have
+ * changed a file under a generation that is closed. */
+struct gs_restage_rule {
+	bool (*may)(void *ctx, const struct gs_entry *entry,
+	    const uint8_t id[GS_GEN_ID_LEN]);
+	void *ctx;
 };
 
 /**
@@ -37,6 +46,11 @@ struct gs_restaged {
  */
 int gs_restage(struct gs_ctx *ctx, enum gs_restage_how how,
     struct gs_restaged *v, size_t nr, struct gs_err *e) GS_MUST_USE;
+
+/** gs_restage_by: the same with a ${rule} (NULL: every blob may). */
+int gs_restage_by(struct gs_ctx *ctx, enum gs_restage_how how,
+    const struct gs_restage_rule *rule, struct gs_restaged *v, size_t nr,
+    struct gs_err *e) GS_MUST_USE;
 
 /** gs_restage_why(ctx, r, show): a warning that says why ${r} stayed as it
  * was, with what mends it; ${show} is its path as the user reads it. */

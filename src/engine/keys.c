@@ -243,5 +243,9 @@ gs_keys_sealing(const struct gs_keys *k, const char *name)
 {
 	const struct gs_keyring *ring = gs_keys_ring(k, name);
 
-	return ring != NULL ? gs_gens_newest(&ring->gens) : NULL;
+	if (ring == NULL || ring->how == GS_KEYRING_NONE)
+		return NULL;
+	return ring->how == GS_KEYRING_ONE
+	    ? gs_gens_find(&ring->gens, ring->seals)
+	    : gs_gens_newest(&ring->gens);
 }

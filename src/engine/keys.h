@@ -18,9 +18,18 @@
 
 #define GS_KEYRINGS_MAX 64
 
+/* Whether the repository's generation files were asked what seals. */
+enum gs_keyring_seals {
+	GS_KEYRING_NEWEST, /* not asked: the newest generation */
+	GS_KEYRING_ONE,	   /* the one called ${seals} */
+	GS_KEYRING_NONE	   /* nothing may (a fork, one that is ahead, ...) */
+};
+
 struct gs_keyring {
 	char name[GS_KEYRING_NAME_MAX + 1];
 	struct gs_gens gens;
+	enum gs_keyring_seals how;
+	uint8_t seals[GS_GEN_ID_LEN];
 };
 
 struct gs_keys {

@@ -227,6 +227,7 @@ gs_team_close(struct gs_team *t)
 		gs_buf_clear(&t->file[i].b);
 	}
 	free(t->file);
+	gs_strs_clear(&t->resealed);
 	gs_trust_clear(&t->trust);
 	gs_carrier_clear(&t->carrier);
 	gs_identities_clear(&t->ids);

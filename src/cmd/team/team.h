@@ -33,6 +33,7 @@ struct gs_team {
 	struct gs_members members; /* judged under ${seals} */
 	struct gs_team_file *file; /* owned: to be staged */
 	size_t nr_files, cap_files;
+	struct gs_strs resealed; /* paths with a new blob in the index */
 };
 
 #define GS_TEAM_READ 0x1u /* members are judged; nothing need seal */
@@ -84,7 +85,7 @@ int gs_team_remove(struct gs_team *t, const char *fmt, ...)
 int gs_team_stage(struct gs_team *t, struct gs_err *e) GS_MUST_USE;
 
 /**
- * gs_team_add_member(t, m, gen):
+ * gs_team_add_member(t, m):
  * Print ${m} and add members/ID.
  */
 int

@@ -1,0 +1,124 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/say.h"
+#include "git/run.h"
+
+#include "cmd/team/commit.h"
+
+static int
+no_memory(struct gs_err *e)
+{
+	return gs_fail(e, GS_ENOMEM, "out of memory");
+}
+
+static bool
+is_ours(const struct gs_entry *en, const char *folder,
+    const struct gs_map *resealed)
+{
+	return en->stage == 0 &&
+	    (strncmp(en->path, folder, strlen(folder)) == 0 ||
+		gs_map_get(resealed, en->path, en->n) != NULL);
+}
+
+/* The command's own changes: those of .git-seal/, and what it re-sealed. */
+static int
+changes_of(const struct gs_team *t, const struct gs_entries *now,
+    struct gs_index_change *c, size_t *nr)
+{
+	char *folder = gs_asprintf(".git-seal/%s/", t->ctx->ring);
+	struct gs_map resealed = { 0 };
+	int r = folder == NULL ? GS_ENOMEM : GS_OK;
+
+	for (size_t i = 0; r == GS_OK && i < t->resealed.nr; i++)
+		r = gs_map_put(&resealed, t->resealed.v[i],
+		    strlen(t->resealed.v[i]), t->resealed.v[i]);
+	*nr = 0;
+	for (size_t i = 0; r == GS_OK && i < t->nr_files; i++) {
+		if (t->file[i].removed)
+			c[(*nr)++].path = t->file[i].path;
+	}
+	for (size_t i = 0; r == GS_OK && i < now->nr; i++) {
+		const struct gs_entry *en = &now->v[i];
+
+		if (!is_ours(en, folder, &resealed))
+			continue;
+		c[*nr].path = en->path;
+		c[*nr].id = en->id;
+		c[(*nr)++].mode = en->mode;
+	}
+	gs_map_clear(&resealed, NULL);
+	free(folder);
+	return r;
+}
+
+/* An index of HEAD and the changes, which `git commit` takes as its own. */
+static int
+commit_with(const char *message, const struct gs_index_change *c, size_t nr,
+    struct gs_err *e)
+{
+	static const char *const read[] = { "read-tree", "HEAD", NULL };
+	const char *const commit[] = { "commit", "--quiet", "-m", message,
+		NULL };
+	int r;
+
+	if ((r = gs_git(NULL, read, NULL, e)) == GS_OK &&
+	    (r = gs_index_update(NULL, c, nr, e)) == GS_OK)
+		r = gs_git(NULL, commit, NULL, e);
+	return r;
+}
+
+static int
+commit_beside(struct gs_team *t, const char *message,
+    const struct gs_index_change *c, size_t nr, struct gs_err *e)
+{
+	char *was = getenv("GIT_INDEX_FILE");
+	char *index = gs_asprintf(
+	    "%s/git-seal-commit-%ld", t->ctx->repo->git_dir, (long)getpid());
+	int r;
+
+	if (was != NULL)
+		was = gs_strdup(was);
+	if (index == NULL || setenv("GIT_INDEX_FILE", index, 1) != 0) {
+		r = no_memory(e);
+	} else {
+		r = commit_with(message, c, nr, e);
+		(void)unlink(index);
+		if (was != NULL)
+			(void)setenv("GIT_INDEX_FILE", was, 1);
+		else
+			(void)unsetenv("GIT_INDEX_FILE");
+	}
+	free(was);
+	free(index);
+	return r;
+}
+
+int
+gs_team_commit(
+    struct gs_team *t, bool now, const char *message, struct gs_err *e)
+{
+	struct gs_entries entries = { 0 };
+	struct gs_index_change *c = NULL;
+	size_t nr;
+	int r;
+
+	if (!now) {
+		gs_say(&t->ctx->report, GS_HINT, NULL,
+		    "all of it is staged: git commit, with .git-seal, then "
+		    "git push");
+		return GS_OK;
+	}
+	r = gs_entries_of_index(NULL, NULL, &entries, e);
+	if (r == GS_OK &&
+	    ((c = calloc(entries.nr + t->nr_files + 1, sizeof(*c))) == NULL ||
+		changes_of(t, &entries, c, &nr) != GS_OK))
+		r = no_memory(e);
+	if (r == GS_OK)
+		r = commit_beside(t, message, c, nr, e);
+	free(c);
+	gs_entries_clear(&entries);
+	return r;
+}
