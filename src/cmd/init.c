@@ -157,13 +157,14 @@ stage_root(struct gs_ctx *ctx, const struct gs_trunk *trunk,
 
 struct place {
 	const char *remote, *branch;
-	const uint8_t *floor;
+	const struct gs_gens *gens;
 };
 
 static int
 note_place(struct gs_state *s, void *ctx)
 {
 	const struct place *p = ctx;
+	int r = GS_OK;
 
 	if (s->remote == NULL && p->remote != NULL &&
 	    (s->remote = gs_strdup(p->remote)) == NULL)
@@ -172,18 +173,22 @@ note_place(struct gs_state *s, void *ctx)
 	    (s->branch = gs_strdup(p->branch)) == NULL)
 		return GS_ENOMEM;
 	if (!s->has_floor) {
-		memcpy(s->floor, p->floor, GS_GEN_ID_LEN);
+		memcpy(s->floor, gs_gens_newest(p->gens)->content.id,
+		    GS_GEN_ID_LEN);
 		s->has_floor = true;
 	}
-	return GS_OK;
+	/* Those of an init that was killed before it could. */
+	for (size_t i = 0; r == GS_OK && i < p->gens->nr; i++)
+		r = gs_state_note(s, p->gens->v[i].content.id, GS_ORIGIN_MADE);
+	return r;
 }
 
 /* Where everybody's .git-seal/ will come from, as it looks today. */
 static int
 record_place(struct gs_ctx *ctx, const struct gs_trunk *trunk,
-    const struct gs_gen *floor)
+    const struct gs_gens *gens)
 {
-	struct place p = { trunk->remote, NULL, floor->content.id };
+	struct place p = { trunk->remote, NULL, gens };
 	char *branch;
 	int r = gs_trunk_branch(&branch, &ctx->e);
 
@@ -266,8 +271,7 @@ init_with(struct gs_ctx *ctx, const struct gs_trunk *trunk)
 		return gs_fail(&ctx->e, GS_EIO,
 		    "the keyring '%s' vanished while it was made", ctx->ring);
 	root = &ring->gens.v[0];
-	if ((r = record_place(ctx, trunk, gs_gens_newest(&ring->gens))) !=
-		GS_OK ||
+	if ((r = record_place(ctx, trunk, &ring->gens)) != GS_OK ||
 	    (r = stage_root(ctx, trunk, root, &staged)) != GS_OK ||
 	    (r = gs_cmd_config_write(
 		 ctx, GS_CMD_CONFIG_CLONE, NULL, &ctx->e)) != GS_OK)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/sys.h"
@@ -46,8 +47,12 @@ write_file(const struct gs_stage *f, struct gs_err *e)
 		r = make_folder(path, e);
 		*slash = '/';
 	}
+	/* No temporary beside it that a kill would leave for `git add -A`:
+	 * what counts is the index, and half a file is replaced next time. */
+	if (r == GS_OK && unlink(path) != 0 && errno != ENOENT)
+		r = gs_fail_errno(e, GS_EIO, "cannot replace '%s'", path);
 	if (r == GS_OK)
-		r = gs_file_write(
+		r = gs_file_create(
 		    path, 0666 & ~(mode_t)gs_sys_umask(), f->p, f->n, e);
 	free(path);
 	return r;
