@@ -36,7 +36,10 @@ prepare(struct gs_ctx *ctx, unsigned flags)
 		r = gs_repo_open(&ctx->repo, &ctx->e);
 	if (r == GS_OK && (flags & GS_CMD_TREE) != 0 && ctx->repo->top == NULL)
 		r = gs_fail(&ctx->e, GS_EGIT,
-		    "this needs a working tree, and '%s' is bare",
+		    ctx->repo->bare
+			? "this needs a working tree, and '%s' is bare"
+			: "this needs a working tree, and '%s' is the Git "
+			  "folder of one",
 		    ctx->repo->git_dir);
 	if (r == GS_OK && (flags & GS_CMD_KEYS) != 0)
 		r = gs_keys_load(ctx->repo->common_dir, ctx->repo->git_dir,

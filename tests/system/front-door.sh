@@ -112,4 +112,8 @@ t_repo alpha --bare
 t_status 5 git seal init
 t_stderr 'is bare'
 t_missing git-seal
+t_repo beta
+cd .git
+t_status 5 git seal init
+t_stderr 'is the Git folder of one'
 t_end
