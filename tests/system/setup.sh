@@ -76,6 +76,20 @@ PATH=$T_DIR/bin:$PATH t_ok git seal setup
 t_equal "$T_DIR/bin/git-seal process" "$(git config --global filter.seal.process)"
 t_end
 
+(
+t_begin 'a program in a folder of every PATH is written by its name'
+[ "$(id -u)" -eq 0 ] || t_skip 'only root can mount'
+mkdir bin
+cp "$GS_BUILD/git-seal" "$GS_BUILD/git-seal-textconv" bin
+unshare -m true 2>/dev/null || t_skip 'this machine does not let us mount'
+t_ok env PATH=/usr/local/bin:/usr/bin:/bin \
+    unshare -m sh -c 'mount --bind bin /usr/local/bin && git seal setup'
+t_equal 'git-seal process' "$(git config --global filter.seal.process)"
+t_equal 'git-seal clean -- %f' "$(git config --global filter.seal.clean)"
+t_equal git-seal-textconv "$(git config --global diff.seal.textconv)"
+t_end
+)
+
 t_begin 'without the textconv program the shell does its work'
 mkdir bin
 cp "$GS_BUILD/git-seal" bin
