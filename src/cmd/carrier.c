@@ -86,7 +86,7 @@ one_entry(const struct gs_entry *en, size_t skip, struct gs_buf *last,
 	if (slash == NULL)
 		return fn(arg, name, en->mode, &en->id);
 	n = (size_t)(slash - name);
-	if (last->n == n && memcmp(last->p, name, n) == 0)
+	if (last->n == n && n != 0 && memcmp(last->p, name, n) == 0)
 		return GS_OK;
 	gs_buf_reset(last);
 	if ((r = gs_buf_add(last, name, n)) != GS_OK)

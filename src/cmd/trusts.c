@@ -98,7 +98,7 @@ get(struct gs_trusts *t, const char *name, struct gs_trusts_one **out,
 			return gs_fail(e, GS_ETOOBIG,
 			    "there are more than %d keyrings", GS_KEYRINGS_MAX);
 		one = &t->one[t->nr++];
-		strcpy(one->name, name);
+		memcpy(one->name, name, strlen(name) + 1);
 	}
 	if ((r = gs_world_index(t->world, e)) != GS_OK)
 		return r;

@@ -59,7 +59,7 @@ gs_trust_load(const struct gs_carrier *c, const char *name,
 
 	memset(t, 0, sizeof(*t));
 	GS_BUG(strlen(name) > GS_KEYRING_NAME_MAX);
-	strcpy(t->name, name);
+	memcpy(t->name, name, strlen(name) + 1);
 	t->carrier = c;
 	if (state != NULL && state->has_floor) {
 		memcpy(t->floor, state->floor, sizeof(t->floor));

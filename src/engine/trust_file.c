@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -85,8 +86,7 @@ list(struct gs_trust *t, enum gs_where where, struct gs_err *e)
 	char folder[FOLDER_MAX];
 	int r;
 
-	strcpy(folder, t->name);
-	strcat(folder, "/generations");
+	(void)snprintf(folder, sizeof(folder), "%s/generations", t->name);
 	r = t->carrier->each(t->carrier->ctx, where, folder, note, &l, e);
 	if (r == GS_ENOTFOUND)
 		return GS_OK;
