@@ -53,10 +53,14 @@ open_child(struct gs_pipe *p, const char *dir, bool cached, bool flush,
 	const char *const env[] = { flush ? "GIT_FLUSH=1" : "GIT_FLUSH=0",
 		NULL };
 	const struct gs_git_opt opt = { .dir = dir, .env = env };
-	const char *argv[GS_ATTR_NAMES_MAX + 5];
+	const char *argv[GS_ATTR_NAMES_MAX + 7];
 	size_t n = 0;
 
 	GS_BUG(nr > GS_ATTR_NAMES_MAX);
+	/* Else what lies in folders that a sparse checkout leaves out has no
+	 * attributes but those from above: enough for Git, not for us. */
+	argv[n++] = "-c";
+	argv[n++] = "core.sparseCheckout=false";
 	argv[n++] = "check-attr";
 	argv[n++] = "--stdin";
 	argv[n++] = "-z";

@@ -171,7 +171,7 @@ int
 gs_git(const struct gs_git_opt *opt, const char *const *argv,
     struct gs_buf *out, struct gs_err *e)
 {
-	int r, code;
+	int r, code = 0;
 
 	if ((r = gs_git_code(opt, argv, out, &code, e)) != GS_OK)
 		return r;

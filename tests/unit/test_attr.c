@@ -365,6 +365,43 @@ test_the_index_alone(void **state)
 	free(dir);
 }
 
+/* Files that a sparse checkout leaves out are sealed none the less. */
+static void
+test_sparse_checkout(void **state)
+{
+	static const char *const how[] = { "--no-sparse-index",
+		"--sparse-index" };
+	struct gs_strs paths = { NULL, 0, 0 };
+
+	(void)state;
+	box_sh("git init -q r; cd r; mkdir -p a b/c;"
+	       "echo '* filter=seal' >b/.gitattributes;"
+	       "for f in a/1 b/1 b/c/1; do echo $f >$f; done;"
+	       "git add .; git commit -qm 1");
+	box_in("r");
+	unit_ok(gs_strs_add(&paths, "a/1"), "paths");
+	unit_ok(gs_strs_add(&paths, "b/1"), "paths");
+	unit_ok(gs_strs_add(&paths, "b/c/1"), "paths");
+	for (size_t i = 0; i < NR(how); i++) {
+		box_sh(
+		    "git sparse-checkout set --cone %s a; ! test -e b", how[i]);
+		for (int cached = 0; cached < 2; cached++) {
+			struct gs_attr_asker *a;
+			char seen[8] = "";
+
+			unit_ok(gs_attr_each(
+				    NULL, cached, &paths, note, seen, NULL),
+			    "each");
+			assert_string_equal(seen, ".ss");
+			unit_ok(gs_attr_asker_new(NULL, cached, &a), "asker");
+			asks(a, "a/1", false);
+			asks(a, "b/c/1", true);
+			gs_attr_asker_free(a);
+		}
+	}
+	gs_strs_clear(&paths);
+}
+
 static void
 test_child_ends_in_between(void **state)
 {
@@ -420,6 +457,7 @@ main(void)
 		BOX_TEST(test_many),
 		BOX_TEST(test_any_attribute),
 		BOX_TEST(test_the_index_alone),
+		BOX_TEST(test_sparse_checkout),
 		BOX_TEST(test_child_ends_in_between),
 		BOX_TEST(test_failures),
 	};
