@@ -66,10 +66,13 @@ ask(const struct question *q, const struct gs_strs *paths, uint8_t *yes,
 {
 	struct gs_buf in = GS_BUF_INIT, out = GS_BUF_INIT;
 	struct gs_git_opt opt = { .at = q->at, .env = q->env, .quiet = true };
-	const char *argv[8];
+	const char *argv[10];
 	size_t n = 0;
 	int r;
 
+	/* As in git/attr.c: what a sparse checkout leaves out counts too. */
+	argv[n++] = "-c";
+	argv[n++] = "core.sparseCheckout=false";
 	if (q->config != NULL) {
 		argv[n++] = "-c";
 		argv[n++] = q->config;
