@@ -214,6 +214,7 @@ open_one(void *ctx, unsigned worker, size_t i, struct gs_buf *b, size_t *off)
 	switch (j.verdict) {
 	case GS_VERDICT_SEALED:
 	case GS_VERDICT_OLD:
+	case GS_VERDICT_CLOSED:
 	case GS_VERDICT_OTHER_RING:
 		break;
 	case GS_VERDICT_NEWER:

@@ -8,6 +8,7 @@
 #include "cmd/near.h"
 #include "cmd/opt.h"
 #include "cmd/say.h"
+#include "cmd/team/judge.h"
 
 #include "cmd/cmd.h"
 
@@ -49,6 +50,8 @@ prepare(struct gs_ctx *ctx, unsigned flags)
 		    "others can read the keyring in '%s/git-seal', "
 		    "and you cannot chmod it",
 		    ctx->repo->common_dir);
+	if (r == GS_OK && (flags & GS_CMD_SEALS) != 0)
+		r = gs_judge_keys(ctx, &ctx->e);
 	return r;
 }
 

@@ -139,6 +139,6 @@ const struct gs_cmd gs_cmd_reseal = {
 	    "with exit code 1.",
 	.example = "git seal reseal && git commit -m 'Seal anew'\n"
 		   "git seal reseal prod.env",
-	.flags = GS_CMD_KEYS | GS_CMD_TREE | GS_CMD_DAILY,
+	.flags = GS_CMD_KEYS | GS_CMD_SEALS | GS_CMD_TREE | GS_CMD_DAILY,
 	.run = run,
 };

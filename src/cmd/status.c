@@ -195,8 +195,8 @@ const struct gs_cmd gs_cmd_status = {
 	.example = "git seal status\n"
 		   "git seal status -q secrets/\n"
 		   "git seal status --fix && git commit",
-	.flags =
-	    GS_CMD_KEYS | GS_CMD_TREE | GS_CMD_JSON | GS_CMD_NUL | GS_CMD_LOOK,
+	.flags = GS_CMD_KEYS | GS_CMD_SEALS | GS_CMD_TREE | GS_CMD_JSON |
+	    GS_CMD_NUL | GS_CMD_LOOK,
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.run = run,

@@ -94,6 +94,7 @@ gs_status_finding(const struct gs_surveyed *f)
 		return false;
 	switch (f->judged.verdict) {
 	case GS_VERDICT_PLAIN:
+	case GS_VERDICT_CLOSED:
 	case GS_VERDICT_OTHER_RING:
 	case GS_VERDICT_UNKNOWN_KEY:
 	case GS_VERDICT_DAMAGED:

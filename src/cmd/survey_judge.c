@@ -32,9 +32,10 @@ badness(enum gs_verdict v)
 		[GS_VERDICT_LOCKED] = 3,
 		[GS_VERDICT_NEWER] = 4,
 		[GS_VERDICT_UNKNOWN_KEY] = 5,
-		[GS_VERDICT_OTHER_RING] = 6,
-		[GS_VERDICT_DAMAGED] = 7,
-		[GS_VERDICT_PLAIN] = 8,
+		[GS_VERDICT_CLOSED] = 6,
+		[GS_VERDICT_OTHER_RING] = 7,
+		[GS_VERDICT_DAMAGED] = 8,
+		[GS_VERDICT_PLAIN] = 9,
 	};
 
 	return rank[v];

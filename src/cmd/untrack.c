@@ -383,7 +383,7 @@ const struct gs_cmd gs_cmd_untrack = {
 	    "shows them to everybody who has the repository.",
 	.example = "git seal untrack '*.key'\n"
 		   "git seal untrack --plain notes.txt",
-	.flags = GS_CMD_KEYS | GS_CMD_TREE | GS_CMD_DAILY,
+	.flags = GS_CMD_KEYS | GS_CMD_SEALS | GS_CMD_TREE | GS_CMD_DAILY,
 	.opts = opts,
 	.args_size = sizeof(struct args),
 	.run = run,

@@ -206,8 +206,10 @@ gs_keys_add(struct gs_keys *k, const char *name, const struct gs_gens *gens,
 void
 gs_keys_clear(struct gs_keys *k)
 {
-	for (size_t i = 0; i < k->nr; i++)
+	for (size_t i = 0; i < k->nr; i++) {
 		gs_gens_clear(&k->v[i].gens);
+		free(k->v[i].closed);
+	}
 	free(k->v);
 	memset(k, 0, sizeof(*k));
 }
@@ -236,6 +238,18 @@ gs_keys_find(const struct gs_keys *k, const uint8_t id[GS_GEN_ID_LEN],
 		return gen;
 	}
 	return NULL;
+}
+
+bool
+gs_keyring_closed(
+    const struct gs_keyring *ring, const uint8_t id[GS_GEN_ID_LEN])
+{
+	for (size_t i = 0; i < ring->nr_closed; i++) {
+		if (memcmp(ring->closed + i * GS_GEN_ID_LEN, id,
+			GS_GEN_ID_LEN) == 0)
+			return true;
+	}
+	return false;
 }
 
 const struct gs_gen *

@@ -30,6 +30,10 @@ struct gs_keyring {
 	struct gs_gens gens;
 	enum gs_keyring_seals how;
 	uint8_t seals[GS_GEN_ID_LEN];
+	/* Those that a tip of the index closed: somebody who left could have
+	 * changed what they sealed.  Owned; GS_GEN_ID_LEN bytes each. */
+	uint8_t *closed;
+	size_t nr_closed;
 };
 
 struct gs_keys {
@@ -91,6 +95,10 @@ gs_keys_ring(const struct gs_keys *k, const char *name);
  * ${ring} (NULL allowed) says whose. */
 const struct gs_gen *gs_keys_find(const struct gs_keys *k,
     const uint8_t id[GS_GEN_ID_LEN], const struct gs_keyring **ring);
+
+/** gs_keyring_closed(ring, id): whether ${id} is one of ring->closed. */
+bool gs_keyring_closed(
+    const struct gs_keyring *ring, const uint8_t id[GS_GEN_ID_LEN]);
 
 /** gs_keys_sealing(k, name): the generation that seals new content of the
  * keyring ${name}; NULL where that is locked. */

@@ -2,11 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "codec/hex.h"
 
 #include "engine/trust_file.h"
-
-#define FOLDER_MAX (GS_KEYRING_NAME_MAX + 32)
 
 static const uint32_t set_of[GS_WHERE_NR] = {
 	[GS_WHERE_TRUNK] = GS_CHAIN_TRUNK,
@@ -83,11 +82,13 @@ static int
 list(struct gs_trust *t, enum gs_where where, struct gs_err *e)
 {
 	struct listing l = { t, set_of[where] };
-	char folder[FOLDER_MAX];
+	char *folder = gs_asprintf("%s/generations", t->name);
 	int r;
 
-	(void)snprintf(folder, sizeof(folder), "%s/generations", t->name);
+	if (folder == NULL)
+		return gs_fail(e, GS_ENOMEM, "out of memory");
 	r = t->carrier->each(t->carrier->ctx, where, folder, note, &l, e);
+	free(folder);
 	if (r == GS_ENOTFOUND)
 		return GS_OK;
 	if (where == GS_WHERE_TRUNK && r == GS_OK)

@@ -25,6 +25,8 @@ by_generation(const struct gs_keys *keys, const char *name,
 		return GS_VERDICT_LOCKED;
 	if (j->gen == NULL)
 		return GS_VERDICT_UNKNOWN_KEY;
+	if (gs_keyring_closed(own, j->id))
+		return GS_VERDICT_CLOSED;
 	return j->gen == gs_keys_sealing(keys, name) ? GS_VERDICT_SEALED
 						     : GS_VERDICT_OLD;
 }
@@ -81,6 +83,7 @@ gs_verdict_name(enum gs_verdict v)
 	static const char *const name[GS_VERDICT_NR] = {
 		[GS_VERDICT_SEALED] = "sealed",
 		[GS_VERDICT_OLD] = "old generation",
+		[GS_VERDICT_CLOSED] = "closed generation",
 		[GS_VERDICT_OTHER_RING] = "other keyring",
 		[GS_VERDICT_UNKNOWN_KEY] = "unknown key",
 		[GS_VERDICT_LOCKED] = "locked",

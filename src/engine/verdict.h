@@ -14,6 +14,7 @@
 enum gs_verdict {
 	GS_VERDICT_SEALED,	/* by the generation that seals now */
 	GS_VERDICT_OLD,		/* by another generation of the keyring */
+	GS_VERDICT_CLOSED,	/* by one that a later one closed */
 	GS_VERDICT_OTHER_RING,	/* by a keyring that is not the path's */
 	GS_VERDICT_UNKNOWN_KEY, /* by a generation that its keyring lacks */
 	GS_VERDICT_LOCKED,	/* its keyring is not here, or locked */

@@ -77,6 +77,9 @@ slot(struct gs_team *t, const char *rest, struct gs_team_file **out)
 }
 
 static int
+name_it(char rest[PATH_LEN], const char *fmt, va_list ap) GS_PRINTF(2, 0);
+
+static int
 name_it(char rest[PATH_LEN], const char *fmt, va_list ap)
 {
 	int n = vsnprintf(rest, PATH_LEN, fmt, ap);
