@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/select.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -26,30 +27,47 @@ note(int sig)
 	}
 }
 
-/* Without SA_RESTART, so that a read in progress ends. */
+/* What to put back afterwards. */
+struct watch {
+	struct sigaction old[GS_NR(watched)];
+	sigset_t mask;
+};
+
+/*
+ * Signals wait until read_line says that it is ready for them: one that came
+ * between a look at ${caught} and a read would be slept over.  Not so
+ * SIGTTIN and SIGTTOU: blocked, they would let a background process at the
+ * terminal.
+ */
 static void
-watch(struct sigaction old[GS_NR(watched)])
+watch(struct watch *w)
 {
 	struct sigaction sa;
+	sigset_t block;
 
 	memset(&sa, 0, sizeof(sa));
 	sa.sa_handler = note;
 	(void)sigemptyset(&sa.sa_mask);
+	(void)sigemptyset(&block);
 	for (size_t i = 0; i < GS_NR(watched); i++) {
 		caught[i] = 0;
-		(void)sigaction(watched[i], &sa, &old[i]);
+		(void)sigaction(watched[i], &sa, &w->old[i]);
+		if (watched[i] != SIGTTIN && watched[i] != SIGTTOU)
+			(void)sigaddset(&block, watched[i]);
 	}
+	(void)sigprocmask(SIG_BLOCK, &block, &w->mask);
 }
 
 /* Put the handlers back and deliver what came meanwhile.  Returns whether
  * anything did and we are still here: stopped, and now continued. */
 static bool
-unwatch(const struct sigaction old[GS_NR(watched)])
+unwatch(const struct watch *w)
 {
 	bool any = false;
 
+	(void)sigprocmask(SIG_SETMASK, &w->mask, NULL);
 	for (size_t i = 0; i < GS_NR(watched); i++)
-		(void)sigaction(watched[i], &old[i], NULL);
+		(void)sigaction(watched[i], &w->old[i], NULL);
 	for (size_t i = 0; i < GS_NR(watched); i++) {
 		if (!caught[i])
 			continue;
@@ -60,17 +78,35 @@ unwatch(const struct sigaction old[GS_NR(watched)])
 	return any;
 }
 
+/* Wait for input, or for a signal of those that are blocked. */
+static int
+wait_input(int fd, const sigset_t *mask)
+{
+	fd_set set;
+
+	if (fd >= FD_SETSIZE)
+		return GS_EIO;
+	FD_ZERO(&set);
+	FD_SET(fd, &set);
+	if (pselect(fd + 1, &set, NULL, NULL, NULL, mask) == 1)
+		return GS_OK;
+	return errno == EINTR ? GS_ENOKEY : GS_EIO;
+}
+
 /* GS_ENOKEY: end of file, or a signal. */
 static int
-read_line(int fd, struct gs_buf *out)
+read_line(int fd, const sigset_t *mask, struct gs_buf *out)
 {
 	size_t from = out->n;
+	int r;
 	char c;
 
 	for (;;) {
-		ssize_t k = read(fd, &c, 1);
-		int r;
+		ssize_t k;
 
+		if ((r = wait_input(fd, mask)) != GS_OK)
+			return r;
+		k = read(fd, &c, 1);
 		if (k < 0 && errno != EINTR)
 			return GS_EIO;
 		if (k <= 0)
@@ -86,7 +122,7 @@ read_line(int fd, struct gs_buf *out)
 
 /* Echo off, question, answer, echo on again. */
 static int
-ask_once(int fd, const char *question, struct gs_buf *out)
+ask_once(int fd, const sigset_t *mask, const char *question, struct gs_buf *out)
 {
 	struct termios was, quiet;
 	int r = GS_EIO;
@@ -97,11 +133,13 @@ ask_once(int fd, const char *question, struct gs_buf *out)
 	quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
 	quiet.c_lflag |= ICANON | ISIG;
 	quiet.c_iflag |= ICRNL;
-	if (tcsetattr(fd, TCSAFLUSH, &quiet) == 0 &&
-	    gs_io_write(fd, question, strlen(question)) == GS_OK)
-		r = read_line(fd, out);
-	while (tcsetattr(fd, TCSAFLUSH, &was) != 0 && errno == EINTR)
-		;
+	/* Fails in the background, with SIGTTOU. */
+	if (tcsetattr(fd, TCSAFLUSH, &quiet) != 0)
+		return GS_EIO;
+	if (gs_io_write(fd, question, strlen(question)) == GS_OK)
+		r = read_line(fd, mask, out);
+	if (tcsetattr(fd, TCSAFLUSH, &was) != 0 && r == GS_OK)
+		r = GS_EIO;
 	(void)!gs_io_write(fd, "\n", 1);
 	return r;
 }
@@ -109,7 +147,7 @@ ask_once(int fd, const char *question, struct gs_buf *out)
 int
 gs_tty_ask(const char *question, struct gs_buf *out, struct gs_err *e)
 {
-	struct sigaction old[GS_NR(watched)];
+	struct watch w;
 	size_t from = out->n;
 	bool again;
 	int fd, r;
@@ -118,9 +156,9 @@ gs_tty_ask(const char *question, struct gs_buf *out, struct gs_err *e)
 		return gs_fail(e, GS_ENOTFOUND, "there is no terminal to ask");
 	do {
 		gs_buf_cut(out, from);
-		watch(old);
-		r = ask_once(fd, question, out);
-		again = unwatch(old);
+		watch(&w);
+		r = ask_once(fd, &w.mask, question, out);
+		again = unwatch(&w);
 	} while (again && r != GS_OK);
 	(void)close(fd);
 	if (r == GS_OK)

@@ -43,7 +43,7 @@ run_askpass(const char *program, const char *question, struct gs_buf *out,
 {
 	const char *const argv[] = { program, question, NULL };
 	const struct gs_proc_opt opt = { .argv = argv };
-	struct gs_buf answer = { .max = FILE_MAX };
+	struct gs_buf answer = GS_BUF_INIT;
 	const uint8_t *end;
 	size_t n;
 	int code, r;
