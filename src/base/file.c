@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/io.h"
@@ -151,75 +150,4 @@ gs_file_exists(const char *path)
 	struct stat st;
 
 	return lstat(path, &st) == 0;
-}
-
-static void
-nap(void)
-{
-	const struct timespec t = { 0, 10 * 1000 * 1000 };
-
-	(void)nanosleep(&t, NULL);
-}
-
-int
-gs_lock_take(struct gs_lock *l, const char *path, mode_t mode, unsigned wait_ms,
-    struct gs_err *e)
-{
-	unsigned waited = 0;
-	int r;
-
-	memset(l, 0, sizeof(*l));
-	l->fd = -1;
-	l->path = gs_strdup(path);
-	l->tmp = gs_asprintf("%s.lock", path);
-	if (l->path == NULL || l->tmp == NULL) {
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
-		goto fail;
-	}
-	for (;;) {
-		l->fd = open(l->tmp,
-		    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, mode);
-		if (l->fd >= 0)
-			return GS_OK;
-		if (errno != EEXIST || waited >= wait_ms)
-			break;
-		nap();
-		waited += 10;
-	}
-	r = gs_fail_errno(e, GS_EIO, "cannot lock '%s'", path);
-	if (errno == EEXIST)
-		gs_hint(e,
-		    "another program may be at work; if none is, "
-		    "remove '%s'",
-		    l->tmp);
-fail:
-	free(l->path);
-	free(l->tmp);
-	memset(l, 0, sizeof(*l));
-	return r;
-}
-
-int
-gs_lock_commit(struct gs_lock *l, const void *p, size_t n, struct gs_err *e)
-{
-	int r;
-
-	GS_BUG(l->tmp == NULL);
-	r = finish(l->fd, l->tmp, l->path, p, n, e);
-	free(l->path);
-	free(l->tmp);
-	memset(l, 0, sizeof(*l));
-	return r;
-}
-
-void
-gs_lock_drop(struct gs_lock *l)
-{
-	if (l->tmp == NULL)
-		return;
-	(void)close(l->fd);
-	(void)unlink(l->tmp);
-	free(l->path);
-	free(l->tmp);
-	memset(l, 0, sizeof(*l));
 }

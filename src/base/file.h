@@ -45,11 +45,15 @@ bool gs_file_exists(const char *path);
 int gs_file_sync_dir(const char *path, struct gs_err *e) GS_MUST_USE;
 
 /*
- * A lock as Git takes them: PATH.lock, created exclusively, renamed over
- * PATH to commit.  A zeroed one is not held.
+ * A lock as Git takes them: PATH.lock, that nobody else can create, renamed
+ * over PATH to commit.  A zeroed one is not held.  PATH.git-seal, held by
+ * flock(2), is another name of the same file, by which the next one knows
+ * the lock of one that was killed, and removes it; a lock of anybody else's
+ * stays.
  */
 struct gs_lock {
 	char *path; /* owned */
+	char *own;  /* owned: path + ".git-seal" */
 	char *tmp;  /* owned: path + ".lock"; NULL while not held */
 	int fd;
 };
