@@ -12,6 +12,7 @@
 
 #include "base/io.h"
 #include "base/sys.h"
+#include "base/sys.h"
 
 #include "base/proc.h"
 
@@ -87,6 +88,8 @@ become(const struct gs_proc_opt *opt, char **env, int in, int out, int report)
 	int null;
 
 	(void)signal(SIGPIPE, SIG_DFL);
+	/* What Git makes is for whom the user wants it to be. */
+	gs_sys_umask_back();
 	if (dup2(in, 0) < 0 || dup2(out, 1) < 0)
 		goto fail;
 	if (opt->err == GS_PROC_ERR_DROP) {

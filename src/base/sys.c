@@ -20,6 +20,7 @@
 #include "base/sys.h"
 
 static mode_t came_with = 022;
+static bool hardened;
 
 void
 gs_sys_harden(void)
@@ -27,6 +28,7 @@ gs_sys_harden(void)
 	const struct rlimit none = { 0, 0 };
 
 	came_with = umask(077);
+	hardened = true;
 	(void)setrlimit(RLIMIT_CORE, &none);
 #ifdef __linux__
 	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
@@ -37,6 +39,13 @@ unsigned
 gs_sys_umask(void)
 {
 	return (unsigned)came_with;
+}
+
+void
+gs_sys_umask_back(void)
+{
+	if (hardened)
+		(void)umask(came_with);
 }
 
 unsigned

@@ -21,6 +21,10 @@ void gs_sys_harden(void);
 /** gs_sys_umask(void): the umask the user came with. */
 unsigned gs_sys_umask(void);
 
+/** gs_sys_umask_back(void): give a child, between fork and exec, the umask
+ * that the user came with; nothing where gs_sys_harden was not called. */
+void gs_sys_umask_back(void);
+
 /** gs_sys_cpus(void): processors this process may use, 1 to 64. */
 unsigned gs_sys_cpus(void);
 

@@ -183,6 +183,12 @@ git config --local --get-regexp '^filter\.' >"$T_DIR/after"
 t_same "$T_DIR/before" "$T_DIR/after"
 t_end
 
+t_begin 'what Git makes for git-seal has the modes of the umask'
+t_repo own
+git seal init >/dev/null 2>&1
+t_mode 644 .git/index
+t_end
+
 t_begin 'no words'
 bulk_origin
 t_status 2 git seal lock secrets
