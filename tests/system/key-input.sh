@@ -53,7 +53,7 @@ t_end
 t_begin 'harmless differences: mark, CR, blanks, no line end, lower case'
 scene
 for text in "$(printf '\357\273\277%s' "$line")" "$line$(printf '\r')" \
-    "  $line	" "# a comment $line" "$(echo "$line" | tr A-Z a-z)" \
+    "  $line	" "# a comment $line" "$(echo "$line" | tr '[:upper:]' '[:lower:]')" \
     "# git-seal keyring: default $line"; do
 	git clone -q ../alpha clone
 	printf '%s' "$text" >good.key
@@ -99,7 +99,7 @@ refused 2 'cut short'
 last=${line#"${line%?}"}
 other=q
 [ "$last" != Q ] || other=P
-printf '%s%s\n' "${line%?}" "$(echo "$other" | tr a-z A-Z)" >../bad.key
+printf '%s%s\n' "${line%?}" "$(echo "$other" | tr '[:lower:]' '[:upper:]')" >../bad.key
 refused 2 'checksum'
 printf '"%s"\n' "$line" >../bad.key
 refused 2 'quot'
