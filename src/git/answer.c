@@ -20,6 +20,15 @@ parse_size(const uint8_t *p, size_t n, uint64_t *out)
 	return GS_OK;
 }
 
+/* No size ends so, whatever the name in front may hold. */
+static bool
+ends_with(const uint8_t *line, size_t n, const char *word)
+{
+	size_t k = strlen(word);
+
+	return n >= k && memcmp(line + n - k, word, k) == 0;
+}
+
 int
 gs_answer_head(struct gs_pipe *p, struct gs_answer *a)
 {
@@ -30,15 +39,15 @@ gs_answer_head(struct gs_pipe *p, struct gs_answer *a)
 	memset(a, 0, sizeof(*a));
 	if ((r = gs_pipe_field(p, '\n', &line, &n)) != GS_OK)
 		return r;
+	if (ends_with(line, n, " missing") ||
+	    ends_with(line, n, " ambiguous")) {
+		a->missing = true;
+		return GS_OK;
+	}
 	if ((type = memchr(line, ' ', n)) == NULL)
 		return GS_EIO;
 	type++;
 	n -= (size_t)(type - line);
-	if ((n == 7 && memcmp(type, "missing", 7) == 0) ||
-	    (n == 9 && memcmp(type, "ambiguous", 9) == 0)) {
-		a->missing = true;
-		return GS_OK;
-	}
 	if ((size = memchr(type, ' ', n)) == NULL)
 		return GS_EIO;
 	a->oid_len = (size_t)(type - line - 1) / 2;

@@ -139,6 +139,54 @@ test_sha256(void **state)
 	all_answers("sha256");
 }
 
+static int
+add_name(void *ctx, const char *name, uint32_t mode, const struct gs_oid *id)
+{
+	struct gs_buf *text = ctx;
+
+	assert_int_equal(id->n, 20);
+	unit_ok(gs_buf_addf(text, "%o %s,", (unsigned)mode, name), "name");
+	return strcmp(name, "stop") == 0 ? GS_ENOKEY : GS_OK;
+}
+
+static void
+tree_is(struct gs_batch *b, const char *spec, int code, const char *want)
+{
+	struct gs_buf text = GS_BUF_INIT;
+
+	unit_code(
+	    gs_batch_tree(b, spec, MAX, add_name, &text, NULL), code, spec);
+	assert_string_equal(gs_buf_str(&text), want);
+	gs_buf_clear(&text);
+}
+
+static void
+test_trees_by_name(void **state)
+{
+	struct gs_batch *b;
+	bool yes;
+
+	(void)state;
+	box_sh("git init -q r; mkdir -p 'r/a b/c'; cd r; >'a b/c/f';"
+	       "ln -s x 'a b/link'; >z; git add .; git commit -qm 1;"
+	       "mkdir s; >s/stop; >s/zz; git add .");
+	box_in("r");
+	b = batch(NULL, true);
+	tree_is(b, "HEAD:", GS_OK, "40000 a b,100644 z,");
+	tree_is(b, "HEAD:a b", GS_OK, "40000 c,120000 link,");
+	tree_is(b, "HEAD:no such missing", GS_ENOTFOUND, "");
+	tree_is(b, "HEAD:z", GS_ENOTFOUND, "");
+	tree_is(b, "line\nend", GS_ENOTFOUND, "");
+	box_sh("git commit -qm 2");
+	tree_is(b, "HEAD:s", GS_ENOKEY, "100644 stop,");
+	tree_is(b, "HEAD:a b/c", GS_OK, "100644 f,");
+	unit_ok(gs_batch_there(b, "HEAD", &yes, NULL), "there");
+	assert_true(yes);
+	unit_ok(gs_batch_there(b, "refs/heads/no such", &yes, NULL), "no");
+	assert_false(yes);
+	gs_batch_free(b);
+}
+
 static void
 test_never_asked(void **state)
 {
@@ -515,6 +563,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		BOX_TEST(test_sha1),
 		BOX_TEST(test_sha256),
+		BOX_TEST(test_trees_by_name),
 		BOX_TEST(test_never_asked),
 		BOX_TEST(test_another_repository),
 		BOX_TEST(test_child_ends_in_between),
