@@ -43,11 +43,20 @@ empty(int fd, unsigned depth)
 	(void)closedir(d);
 }
 
+static void
+empty_tmp(const struct gs_place *p)
+{
+	int fd = openat(p->tmp, ".", FOLDER);
+
+	if (fd >= 0)
+		empty(fd, 0);
+}
+
 static int
 open_tmp(struct gs_place *p, const char *git_dir, struct gs_err *e)
 {
 	char *path = gs_asprintf("%s/git-seal/tmp", git_dir);
-	int r, fd;
+	int r;
 
 	if (path == NULL)
 		return gs_fail(e, GS_ENOMEM, "out of memory");
@@ -58,12 +67,13 @@ open_tmp(struct gs_place *p, const char *git_dir, struct gs_err *e)
 		goto out;
 	}
 	if (flock(p->tmp, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+		(void)close(p->tmp);
+		p->tmp = -1;
 		r = gs_fail(e, GS_EIO, "'%s' is in use", path);
 		gs_hint(e, "another git-seal is at work here; wait for it");
 		goto out;
 	}
-	if ((fd = openat(p->tmp, ".", FOLDER)) >= 0)
-		empty(fd, 0);
+	empty_tmp(p);
 out:
 	free(path);
 	return r;
@@ -97,8 +107,10 @@ gs_place_close(struct gs_place *p)
 {
 	if (p->top >= 0)
 		(void)close(p->top);
-	if (p->tmp >= 0)
+	if (p->tmp >= 0) {
+		empty_tmp(p);
 		(void)close(p->tmp);
+	}
 	p->top = p->tmp = -1;
 }
 
