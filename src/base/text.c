@@ -169,6 +169,14 @@ gs_strs_has(const struct gs_strs *l, const char *s)
 }
 
 void
+gs_strs_pop(struct gs_strs *l)
+{
+	GS_BUG(l->nr == 0);
+	free(l->v[--l->nr]);
+	l->v[l->nr] = NULL;
+}
+
+void
 gs_strs_clear(struct gs_strs *l)
 {
 	for (size_t i = 0; i < l->nr; i++)

@@ -50,6 +50,9 @@ void gs_strs_sort(struct gs_strs *l);
 /** gs_strs_has(l, s): 1 if the list holds ${s} (linear), else 0. */
 int gs_strs_has(const struct gs_strs *l, const char *s);
 
+/** gs_strs_pop(l): drop the last string; the list is not empty. */
+void gs_strs_pop(struct gs_strs *l);
+
 void gs_strs_clear(struct gs_strs *l);
 
 #endif

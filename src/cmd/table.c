@@ -8,6 +8,7 @@ extern const struct gs_cmd gs_cmd_init;
 extern const struct gs_cmd gs_cmd_keygen;
 extern const struct gs_cmd gs_cmd_lock;
 extern const struct gs_cmd gs_cmd_process;
+extern const struct gs_cmd gs_cmd_revoke;
 extern const struct gs_cmd gs_cmd_rotate;
 extern const struct gs_cmd gs_cmd_setup;
 extern const struct gs_cmd gs_cmd_show;
@@ -42,6 +43,7 @@ const struct gs_cmd *const gs_cmds[] = {
 	/* keys, and who has them */
 	&gs_cmd_export_key,
 	&gs_cmd_rotate,
+	&gs_cmd_revoke,
 	&gs_cmd_keygen,
 
 	/* about git-seal */

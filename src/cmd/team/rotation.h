@@ -16,6 +16,7 @@ struct gs_rotation {
 	const char *revoked;	       /* the member who leaves; or NULL */
 	const size_t *parents;	       /* places in the chain; each is open */
 	size_t nr_parents;
+	bool quiet; /* nothing but findings goes to standard output */
 	/* What came of it. */
 	struct gs_gen *gen; /* owned: the new generation */
 	uint8_t *open;	    /* owned: by chain place: what was open before */

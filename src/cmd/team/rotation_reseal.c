@@ -98,6 +98,16 @@ struct tally {
 	size_t sealed, plain, closed, failed;
 };
 
+/* JSON keeps standard output to itself. */
+static void
+list(const struct gs_ctx *ctx, const char *state, const char *show)
+{
+	if (ctx->json)
+		gs_warn(NULL, "%s: '%s'", state, show);
+	else
+		gs_outf("%s  %s\n", state, show);
+}
+
 static int
 say_one(struct gs_team *team, const struct gs_restaged *it, struct tally *t,
     struct gs_err *e)
@@ -115,10 +125,10 @@ say_one(struct gs_team *team, const struct gs_restaged *it, struct tally *t,
 		gs_restage_why(it, show);
 	} else if (it->closed) {
 		t->closed++;
-		gs_outf("closed generation  %s\n", show);
+		list(ctx, "closed generation", show);
 	} else if (it->plain) {
 		t->plain++;
-		gs_outf("plain in index     %s\n", show);
+		list(ctx, "plain in index   ", show);
 	} else {
 		t->sealed++;
 		if (it->changed &&
@@ -130,10 +140,10 @@ say_one(struct gs_team *team, const struct gs_restaged *it, struct tally *t,
 }
 
 static int
-conclude(const struct gs_ctx *ctx, const struct tally *t)
+conclude(const struct gs_ctx *ctx, bool quiet, const struct tally *t)
 {
-	gs_note(ctx->quiet, "sealed %zu file%s anew, staged", t->sealed,
-	    t->sealed == 1 ? "" : "s");
+	gs_note(ctx->quiet || quiet, "sealed %zu file%s anew, staged",
+	    t->sealed, t->sealed == 1 ? "" : "s");
 	if (t->closed > 0)
 		gs_say(&ctx->report, GS_HINT, NULL,
 		    "somebody who left could have written what a closed "
@@ -163,7 +173,7 @@ reseal(struct job *j, const struct gs_survey *s, struct gs_err *e)
 	for (size_t i = 0; r == GS_OK && i < s->nr; i++)
 		r = say_one(j->r->team, &v[i], &t, e);
 	free(v);
-	return r == GS_OK ? conclude(ctx, &t) : r;
+	return r == GS_OK ? conclude(ctx, j->r->quiet, &t) : r;
 }
 
 int
