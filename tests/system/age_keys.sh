@@ -9,11 +9,13 @@ t_need age
 umask 077
 echo 'correct horse' >pass
 echo wrong >wrong
-for cipher in aes256-ctr aes256-cbc aes192-ctr aes128-ctr \
-    aes256-gcm@openssh.com chacha20-poly1305@openssh.com; do
-	for type in ed25519 rsa; do
-		rm -f id id.pub
-		ssh-keygen -q -t "$type" -N 'correct horse' -Z "$cipher" -f id
+for type in ed25519 rsa; do
+	rm -f id id.pub
+	ssh-keygen -q -t "$type" -N 'correct horse' -f id
+	for cipher in aes256-ctr aes256-cbc aes192-ctr aes128-ctr \
+	    aes256-gcm@openssh.com chacha20-poly1305@openssh.com; do
+		ssh-keygen -q -p -P 'correct horse' -N 'correct horse' \
+		    -Z "$cipher" -f id >keygen.out
 		echo "$cipher" | age -r "$(cat id.pub)" >x.age
 		t_ok git seal unwrap -i id --passphrase-file pass <x.age
 		t_stdout_is "$cipher"
