@@ -50,7 +50,7 @@ void gs_openssh_clear(struct gs_openssh *k);
  * Take out the private half, which must belong to the public one.
  *
  *   k     consumed: its private part is decrypted in place; clear it.
- *   pass  NULL where k->cipher is NULL.
+ *   pass  NULL: there is none; not looked at where k->cipher is NULL.
  *
  * GS_OK; GS_ENOKEY: wrong passphrase; GS_EDAMAGED; GS_EUSAGE: a kind of key
  * or size that is not taken; GS_ENOMEM, GS_ECRYPTO.

@@ -15,7 +15,7 @@ decrypt(struct gs_openssh *k, const struct gs_buf *pass)
 	int r;
 
 	/* OpenSSH gives no key a passphrase of no characters. */
-	if (pass->n == 0)
+	if (pass == NULL || pass->n == 0)
 		return GS_ENOKEY;
 	r = gs_bcrypt_pbkdf(pass->p, pass->n, k->salt.p, k->salt.n, k->rounds,
 	    secret, k->cipher->key_len + k->cipher->iv_len);

@@ -130,6 +130,8 @@ gs_age_stream_seal(const uint8_t file_key[GS_AGE_FILE_KEY_LEN],
 
 	if (n > GS_BUF_MAX)
 		return GS_ETOOBIG;
+	if (n == 0)
+		p = nonce; /* no pointer arithmetic on NULL */
 	if ((r = gs_buf_reserve(out, sizeof(nonce) + n + tags)) != GS_OK ||
 	    (r = gs_random(nonce, sizeof(nonce))) != GS_OK ||
 	    (r = gs_buf_add(out, nonce, sizeof(nonce))) != GS_OK)
