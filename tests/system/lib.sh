@@ -165,11 +165,21 @@ t_skip() {
 	exit 0
 }
 
-# t_need PROGRAM...: skip where one is not installed.
+# t_sanitized: the program under test is a sanitizer's build.
+t_sanitized() {
+	grep -q __asan_init "$GS_BUILD/git-seal"
+}
+
+# t_need PROGRAM...: skip where one is not installed, or cannot work here.
 t_need() {
 	for t_prog; do
 		command -v "$t_prog" >/dev/null 2>&1 ||
 			t_skip "$t_prog is not installed"
+		[ "$t_prog" = strace ] || continue
+		strace -o /dev/null true 2>/dev/null ||
+			t_skip 'strace may not trace here'
+		! t_sanitized ||
+			t_skip "a sanitizer's leak check bears no tracer"
 	done
 }
 
