@@ -1,9 +1,12 @@
 #include <string.h>
 
+#include "cmd/ids.h"
+
 #include "cmd/filter.h"
 
 static int
-open_all(struct gs_cmd_filter *c, const char *only, struct gs_err *e)
+open_all(struct gs_cmd_filter *c, const struct gs_ctx *ctx, const char *only,
+    struct gs_err *e)
 {
 	int r;
 
@@ -16,8 +19,11 @@ open_all(struct gs_cmd_filter *c, const char *only, struct gs_err *e)
 	r = gs_world_open(&c->world, &c->dir, only, c->ahead, e);
 	if (r != GS_OK)
 		return r;
-	if (gs_trusts_init(&c->trusts, &c->dir, &c->keys, &c->world) != GS_OK)
+	if (gs_trusts_init(&c->trusts, ctx, &c->dir, &c->keys, &c->world) !=
+	    GS_OK)
 		return gs_fail(e, GS_ENOMEM, "out of memory");
+	if (c->keys.nr != 0 && !c->keys.locked && !c->keys.locked_worktree)
+		c->trusts.may = GS_IDS_ALL;
 	c->f.sealing = gs_trusts_sealing;
 	c->f.find = gs_trusts_find;
 	c->f.trust_ctx = &c->trusts;
@@ -38,7 +44,7 @@ gs_cmd_filter_open(struct gs_cmd_filter *c, struct gs_ctx *ctx,
 
 	memset(c, 0, sizeof(*c));
 	c->f.report = &ctx->report;
-	if ((r = open_all(c, only, e)) != GS_OK)
+	if ((r = open_all(c, ctx, only, e)) != GS_OK)
 		gs_cmd_filter_close(c);
 	return r;
 }

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/ids.h"
 #include "cmd/trusts_trunk.h"
 
 #include "cmd/trusts.h"
@@ -20,10 +21,12 @@ struct gs_trusts_one {
 };
 
 int
-gs_trusts_init(struct gs_trusts *t, const struct gs_dir *dir,
-    const struct gs_keys *keys, struct gs_repo_world *world)
+gs_trusts_init(struct gs_trusts *t, const struct gs_ctx *ctx,
+    const struct gs_dir *dir, const struct gs_keys *keys,
+    struct gs_repo_world *world)
 {
 	memset(t, 0, sizeof(*t));
+	t->ctx = ctx;
 	t->dir = dir;
 	t->keys = keys;
 	t->world = world;
@@ -50,6 +53,7 @@ gs_trusts_clear(struct gs_trusts *t)
 	for (size_t i = 0; i < t->nr; i++)
 		unload(&t->one[i]);
 	free(t->one);
+	gs_identities_clear(&t->ids);
 	gs_map_clear(&t->missed, NULL);
 	memset(t, 0, sizeof(*t));
 }
@@ -112,14 +116,41 @@ get(struct gs_trusts *t, const char *name, struct gs_trusts_one **out,
 	return GS_OK;
 }
 
+/* The identities that may be used; NULL where there are none. */
+static struct gs_identities *
+identities(struct gs_trusts *t)
+{
+	struct gs_err why = { "", "" };
+
+	if (t->may != 0 && !t->ids_loaded) {
+		t->ids_loaded = true;
+		if (gs_ids_load(t->ctx, t->dir, t->may, &t->ids, &why) != GS_OK)
+			gs_say(&t->ctx->report, GS_WARNING, why.hint,
+			    "no identity is used: %s", why.what);
+	}
+	return t->ids.nr != 0 ? &t->ids : NULL;
+}
+
+/* A rotation of somebody else opens with the identity that is set up. */
+static int
+catch_up(struct gs_trusts *t, struct gs_trusts_one *one)
+{
+	struct gs_identities *ids;
+	struct gs_seals s;
+
+	if (gs_seals_now(one->trust.chain, &s, NULL) != GS_OK)
+		return gs_fail(&one->why, GS_ENOMEM, "out of memory");
+	if (s.what != GS_SEALS_AHEAD || (ids = identities(t)) == NULL)
+		return GS_OK;
+	return gs_trust_catch_up(&one->trust, ids, NULL, &one->why);
+}
+
 static void
 ask(struct gs_trusts *t, struct gs_trusts_one *one)
 {
 	memset(&one->why, 0, sizeof(one->why));
 	one->gen = NULL;
-	one->r = t->ids == NULL
-	    ? GS_OK
-	    : gs_trust_catch_up(&one->trust, t->ids, NULL, &one->why);
+	one->r = catch_up(t, one);
 	if (one->r == GS_OK)
 		one->r = gs_trust_sealing(&one->trust, &one->gen, &one->why);
 }
@@ -133,7 +164,7 @@ gs_trusts_sealing(
 	int r;
 
 	*gen = NULL;
-	if (gs_keys_ring(t->keys, ring) == NULL && t->ids == NULL)
+	if (gs_keys_ring(t->keys, ring) == NULL)
 		return GS_OK;
 	if ((r = get(t, ring, &one, e)) != GS_OK)
 		return r;
@@ -217,7 +248,7 @@ find_in(struct gs_trusts *t, const char *ring, const uint8_t *id,
 	one->asked = false; /* the chain is built anew */
 	gs_carrier_tree(one->carrier, treeish);
 	if (gs_trust_add_tree(&one->trust, NULL) != GS_OK ||
-	    gs_trust_unwrap(&one->trust, id, t->ids, NULL, NULL) != GS_OK)
+	    gs_trust_unwrap(&one->trust, id, &t->ids, NULL, NULL) != GS_OK)
 		return NULL;
 	return gs_trust_gen(&one->trust, id);
 }
@@ -232,7 +263,7 @@ gs_trusts_find(
 	struct gs_strs rings = { NULL, 0, 0 };
 	const struct gs_gen *gen = NULL;
 
-	if (t->ids == NULL || t->ids->nr == 0 ||
+	if (identities(t) == NULL ||
 	    gs_map_get(&t->missed, (const char *)id, GS_GEN_ID_LEN) != NULL ||
 	    gs_world_index(t->world, NULL) != GS_OK)
 		return NULL;

@@ -7,6 +7,7 @@
 #define GS_CMD_TRUSTS_H
 
 #include "cmd/carrier.h"
+#include "cmd/cmd.h"
 #include "cmd/world.h"
 #include "engine/trust.h"
 
@@ -14,14 +15,18 @@ struct gs_trusts {
 	const struct gs_dir *dir;    /* borrowed */
 	const struct gs_keys *keys;  /* borrowed */
 	struct gs_repo_world *world; /* borrowed: index and cat-file child */
-	struct gs_identities *ids;   /* borrowed; NULL: none may be used */
-	struct gs_trusts_one *one;   /* owned: a keyring each */
+	const struct gs_ctx *ctx;    /* borrowed */
+	unsigned may; /* GS_IDS_*: the identities that may be used */
+	bool ids_loaded;
+	struct gs_identities ids;  /* owned: loaded when one is needed */
+	struct gs_trusts_one *one; /* owned: a keyring each */
 	size_t nr;
 	struct gs_map missed; /* generations that were looked for in vain */
 };
 
-int gs_trusts_init(struct gs_trusts *t, const struct gs_dir *dir,
-    const struct gs_keys *keys, struct gs_repo_world *world) GS_MUST_USE;
+int gs_trusts_init(struct gs_trusts *t, const struct gs_ctx *ctx,
+    const struct gs_dir *dir, const struct gs_keys *keys,
+    struct gs_repo_world *world) GS_MUST_USE;
 void gs_trusts_clear(struct gs_trusts *t);
 
 /** gs_trusts_sealing: struct gs_filter's sealing; ${ctx} is the struct

@@ -2,6 +2,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "cmd/ids.h"
+
 #include "cmd/team/team.h"
 
 static int
@@ -24,6 +26,21 @@ list_index(struct gs_team *t, struct gs_err *e)
 	return r;
 }
 
+/* Identities are looked for only where something is to be opened. */
+static int
+catch_up(struct gs_team *t, struct gs_err *e)
+{
+	struct gs_seals s;
+	int r;
+
+	if (gs_seals_now(t->trust.chain, &s, NULL) != GS_OK)
+		return no_memory(e);
+	if (s.what != GS_SEALS_AHEAD || t->ctx->keys.locked)
+		return GS_OK;
+	r = gs_ids_load(t->ctx, NULL, GS_IDS_ALL, &t->ids, e);
+	return r == GS_OK ? gs_trust_catch_up(&t->trust, &t->ids, NULL, e) : r;
+}
+
 static int
 load_trust(struct gs_team *t, struct gs_err *e)
 {
@@ -37,9 +54,7 @@ load_trust(struct gs_team *t, struct gs_err *e)
 		return no_memory(e);
 	r = gs_trust_load(&t->carrier.c, t->ctx->ring,
 	    ring != NULL ? &ring->gens : &none, &t->state, &t->trust, e);
-	if (r == GS_OK)
-		r = gs_trust_catch_up(&t->trust, &t->ids, NULL, e);
-	return r;
+	return r == GS_OK ? catch_up(t, e) : r;
 }
 
 struct reading {
