@@ -12,7 +12,6 @@
 
 #include "base/io.h"
 #include "base/sys.h"
-#include "base/sys.h"
 
 #include "base/proc.h"
 

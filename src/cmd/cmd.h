@@ -23,7 +23,8 @@
 #define GS_CMD_JSON 0x10u   /* takes --json */
 #define GS_CMD_NUL 0x20u    /* takes -z */
 #define GS_CMD_RING 0x40u   /* takes -k NAME */
-#define GS_CMD_SEALS 0x80u  /* the repository was asked what seals (implies
+#define GS_CMD_SEALS                                                           \
+	0x80u /* the repository was asked what seals (implies
 			       KEYS; cmd/team/judge.h) */
 
 /* Where the help lists a command; one without any stands with the last. */

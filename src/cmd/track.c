@@ -395,6 +395,7 @@ const struct gs_cmd gs_cmd_track = {
 	.example = "git seal track 'secrets/**' '*.key'\n"
 		   "git seal track .env\n"
 		   "git seal track -k prod prod.env",
-	.flags = GS_CMD_KEYS | GS_CMD_SEALS | GS_CMD_TREE | GS_CMD_RING | GS_CMD_DAILY,
+	.flags = GS_CMD_KEYS | GS_CMD_SEALS | GS_CMD_TREE | GS_CMD_RING |
+	    GS_CMD_DAILY,
 	.run = run,
 };

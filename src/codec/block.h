@@ -31,7 +31,7 @@ struct gs_bits {
 struct gs_block {
 	uint32_t *token; /* borrowed; a byte, or distance << 16 | length */
 	size_t nr;
-	uint32_t literal[GS_BLOCK_LITERALS];   /* how often each occurs */
+	uint32_t literal[GS_BLOCK_LITERALS]; /* how often each occurs */
 	uint32_t distance[GS_BLOCK_DISTANCES];
 };
 

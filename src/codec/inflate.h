@@ -46,7 +46,7 @@ int gs_inflate_run(struct gs_inflate *z, struct gs_inflate_io *io, bool last,
  * Read one stream of exactly ${n} bytes that holds exactly ${out_n} bytes;
  * anything else is GS_EDAMAGED.  GS_ENOMEM.
  */
-int gs_inflate(const uint8_t *p, size_t n, uint8_t *out, size_t out_n)
-    GS_MUST_USE;
+int
+gs_inflate(const uint8_t *p, size_t n, uint8_t *out, size_t out_n) GS_MUST_USE;
 
 #endif
