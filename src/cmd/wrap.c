@@ -46,9 +46,6 @@ check_usage(const struct args *a, int argc, struct gs_err *e)
 	if (pass && a->to.nr != 0)
 		return gs_fail(e, GS_EUSAGE,
 		    "a passphrase stands alone: it does not go with -r");
-	if (a->passphrase && a->passphrase_file != NULL)
-		return gs_fail(
-		    e, GS_EUSAGE, "give -p or --passphrase-file, not both");
 	if (!a->armor && isatty(STDOUT_FILENO) == 1)
 		return gs_fail(e, GS_EUSAGE,
 		    "an age file is no text for a terminal: redirect it, or "

@@ -193,7 +193,7 @@ t_no_stderr "$(sed -n 3p id)"
 t_status 2 git seal wrap -r "${key}x"
 t_status 2 git seal wrap -r "$key" --passphrase-file pass
 t_stderr 'stands alone'
-t_status 2 git seal wrap --passphrase-file pass -p
+t_ok git seal wrap -a --passphrase-file pass -p
 t_status 2 git seal wrap -r "$key" file
 : >nothing
 t_status 2 git seal wrap --passphrase-file nothing
