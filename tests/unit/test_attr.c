@@ -446,6 +446,52 @@ test_failures(void **state)
 	gs_strs_clear(&paths);
 }
 
+static size_t asked;
+static const char *const some[] = { "a", "aa/x", "b", "bb", "bc", "c", "d",
+	"dir/b/deep", "n\nl", "z" };
+
+static int
+same_as_asked(void *ctx, size_t i, const struct gs_attrs *all)
+{
+	const struct gs_strs *paths = ctx;
+	struct gs_attrs one = ask_one(paths->v[i]);
+
+	if (all->sealed != one.sealed || all->filtered != one.filtered ||
+	    strcmp(all->keyring, one.keyring) != 0 ||
+	    all->keyring_ok != one.keyring_ok ||
+	    all->compress != one.compress || all->pad != one.pad ||
+	    all->pad_ok != one.pad_ok || all->traps != one.traps ||
+	    all->diff != one.diff || all->merge != one.merge)
+		fail_msg("%s: all and one differ", paths->v[i]);
+	asked++;
+	return GS_OK;
+}
+
+/* Asking for all in one pass is asking for each. */
+static void
+test_all_are_as_each(void **state)
+{
+	struct gs_strs paths = { 0 };
+	struct gs_err e = { "", "" };
+
+	(void)state;
+	box_sh("git init -q r");
+	box_in("r");
+	box_sh("printf '%%s\\n' '[attr]sealed filter=seal diff=seal merge=seal "
+	       "-text' 'b* sealed' 'c filter=lfs' '\"n\\\\nl\" sealed' "
+	       "'d eol=lf filter=seal' 'bb seal-keyring=prod seal-pad=16 "
+	       "-seal-compress unknown=x' 'bc !filter' >.gitattributes");
+	for (size_t i = 0; i < NR(some); i++)
+		unit_ok(gs_strs_add(&paths, some[i]), "path");
+	asked = 0;
+	if (gs_attr_all(NULL, &paths, same_as_asked, &paths, &e) != GS_OK)
+		fail_msg("%s", e.what);
+	assert_int_equal(asked, NR(some));
+	gs_strs_clear(&paths);
+	assert_int_equal(
+	    gs_attr_all(NULL, &paths, same_as_asked, &paths, &e), GS_OK);
+}
+
 int
 main(void)
 {
@@ -460,6 +506,7 @@ main(void)
 		BOX_TEST(test_sparse_checkout),
 		BOX_TEST(test_child_ends_in_between),
 		BOX_TEST(test_failures),
+		BOX_TEST(test_all_are_as_each),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
