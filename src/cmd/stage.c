@@ -1,11 +1,13 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "base/io.h"
 #include "base/sys.h"
+#include "repo/blobs.h"
 #include "repo/index.h"
 
 #include "cmd/stage.h"
@@ -32,6 +34,27 @@ make_folder(const char *dir, struct gs_err *e)
 	return GS_OK;
 }
 
+/* Not flushed to disk as a key is: the index and its objects are what counts,
+ * and a thousand flushes would take as many revolutions. */
+static int
+create(const char *path, const struct gs_stage *f, struct gs_err *e)
+{
+	int fd =
+	    open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+		0666 & ~(mode_t)gs_sys_umask());
+	int r = GS_OK;
+
+	if (fd < 0)
+		return gs_fail_errno(e, GS_EIO, "cannot make '%s'", path);
+	/* Our own umask took more away. */
+	if (fchmod(fd, 0666 & ~(mode_t)gs_sys_umask()) != 0 ||
+	    gs_io_write(fd, f->p, f->n) != GS_OK)
+		r = gs_fail_errno(e, GS_EIO, "cannot write '%s'", path);
+	if (gs_io_close(fd) != GS_OK && r == GS_OK)
+		r = gs_fail_errno(e, GS_EIO, "cannot write '%s'", path);
+	return r;
+}
+
 /* The process stands in top, so that paths below it can be used. */
 static int
 write_file(const struct gs_stage *f, struct gs_err *e)
@@ -52,9 +75,30 @@ write_file(const struct gs_stage *f, struct gs_err *e)
 	if (r == GS_OK && unlink(path) != 0 && errno != ENOENT)
 		r = gs_fail_errno(e, GS_EIO, "cannot replace '%s'", path);
 	if (r == GS_OK)
-		r = gs_file_create(
-		    path, 0666 & ~(mode_t)gs_sys_umask(), f->p, f->n, e);
+		r = create(path, f, e);
 	free(path);
+	return r;
+}
+
+/* Objects first: a kill leaves what nothing refers to, never the reverse. */
+static int
+write_blobs(const struct gs_ctx *ctx, const struct gs_stage *files, size_t nr,
+    struct gs_index_change *c, struct gs_err *e)
+{
+	struct gs_blobs *blobs;
+	int r;
+
+	if (gs_blobs_new(NULL, ctx->repo->oid_len, &blobs) != GS_OK)
+		return gs_fail(e, GS_ENOMEM, "out of memory");
+	r = GS_OK;
+	for (size_t i = 0; i < nr && r == GS_OK; i++) {
+		c[i].path = files[i].path;
+		c[i].mode = 0100644;
+		r = gs_blobs_add(blobs, files[i].p, files[i].n, &c[i].id, e);
+	}
+	if (r == GS_OK)
+		r = gs_blobs_finish(blobs, e);
+	gs_blobs_free(blobs);
 	return r;
 }
 
@@ -63,18 +107,14 @@ gs_stage_files(const struct gs_ctx *ctx, const struct gs_stage *files,
     size_t nr, struct gs_err *e)
 {
 	struct gs_index_change *c = calloc(nr + 1, sizeof(*c));
-	int r = GS_OK;
+	int r;
 
 	GS_BUG(ctx->repo == NULL || ctx->repo->top == NULL);
 	if (c == NULL)
 		return gs_fail(e, GS_ENOMEM, "out of memory");
-	for (size_t i = 0; i < nr && r == GS_OK; i++) {
-		c[i].path = files[i].path;
-		c[i].mode = 0100644;
-		r = gs_blob_write(NULL, files[i].p, files[i].n, &c[i].id, e);
-		if (r == GS_OK)
-			r = write_file(&files[i], e);
-	}
+	r = write_blobs(ctx, files, nr, c, e);
+	for (size_t i = 0; i < nr && r == GS_OK; i++)
+		r = write_file(&files[i], e);
 	if (r == GS_OK && nr > 0)
 		r = gs_index_update(NULL, c, nr, e);
 	free(c);

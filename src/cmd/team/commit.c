@@ -54,17 +54,29 @@ changes_of(const struct gs_team *t, const struct gs_entries *now,
 	return r;
 }
 
+/* The index of HEAD, which may be unborn. */
+static int
+read_head(const struct gs_repo *repo, struct gs_err *e)
+{
+	static const char *const head[] = { "read-tree", "HEAD", NULL };
+	static const char *const empty[] = { "read-tree", "--empty", NULL };
+	struct gs_oid id;
+
+	if (gs_repo_rev(repo, "HEAD", &id, NULL) != GS_OK)
+		return gs_git(NULL, empty, NULL, e);
+	return gs_git(NULL, head, NULL, e);
+}
+
 /* An index of HEAD and the changes, which `git commit` takes as its own. */
 static int
-commit_with(const char *message, const struct gs_index_change *c, size_t nr,
-    struct gs_err *e)
+commit_with(const struct gs_repo *repo, const char *message,
+    const struct gs_index_change *c, size_t nr, struct gs_err *e)
 {
-	static const char *const read[] = { "read-tree", "HEAD", NULL };
 	const char *const commit[] = { "commit", "--quiet", "-m", message,
 		NULL };
 	int r;
 
-	if ((r = gs_git(NULL, read, NULL, e)) == GS_OK &&
+	if ((r = read_head(repo, e)) == GS_OK &&
 	    (r = gs_index_update(NULL, c, nr, e)) == GS_OK)
 		r = gs_git(NULL, commit, NULL, e);
 	return r;
@@ -84,7 +96,7 @@ commit_beside(struct gs_team *t, const char *message,
 	if (index == NULL || setenv("GIT_INDEX_FILE", index, 1) != 0) {
 		r = no_memory(e);
 	} else {
-		r = commit_with(message, c, nr, e);
+		r = commit_with(t->ctx->repo, message, c, nr, e);
 		(void)unlink(index);
 		if (was != NULL)
 			(void)setenv("GIT_INDEX_FILE", was, 1);

@@ -33,7 +33,7 @@ gs_knew_clear(struct gs_knew *k)
 /* Mark the places of the chain that are wrapped for ${name}. */
 static int
 find_wrapped(
-    const struct gs_team *t, const char *name, uint8_t *mark, struct gs_err *e)
+    struct gs_team *t, const char *name, uint8_t *mark, struct gs_err *e)
 {
 	const struct gs_chain *c = t->trust.chain;
 	int r = GS_OK;

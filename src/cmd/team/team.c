@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "cmd/ids.h"
+#include "cmd/team/gpg.h"
 
 #include "cmd/team/team.h"
 
@@ -21,6 +22,10 @@ list_index(struct gs_team *t, struct gs_err *e)
 
 	if (spec == NULL)
 		return no_memory(e);
+	if (t->ctx->repo->top == NULL) { /* a bare repository has none */
+		free(spec);
+		return GS_OK;
+	}
 	r = gs_entries_of_index(NULL, specs, &t->index, e);
 	free(spec);
 	return r;
@@ -232,6 +237,7 @@ gs_team_open(
 void
 gs_team_close(struct gs_team *t)
 {
+	gs_gpg_end(t);
 	gs_members_clear(&t->members);
 	for (size_t i = 0; i < t->nr_members; i++)
 		gs_member_clear(&t->member[i]);
@@ -242,6 +248,8 @@ gs_team_close(struct gs_team *t)
 		gs_buf_clear(&t->file[i].b);
 	}
 	free(t->file);
+	gs_map_clear(&t->file_at, NULL);
+	gs_map_clear(&t->wrapped, NULL);
 	gs_strs_clear(&t->resealed);
 	gs_trust_clear(&t->trust);
 	gs_carrier_clear(&t->carrier);

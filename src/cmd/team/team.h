@@ -6,6 +6,7 @@
 #ifndef GS_CMD_TEAM_TEAM_H
 #define GS_CMD_TEAM_TEAM_H
 
+#include "base/map.h"
 #include "cmd/carrier.h"
 #include "cmd/cmd.h"
 #include "engine/trust.h"
@@ -33,6 +34,10 @@ struct gs_team {
 	struct gs_members members; /* judged under ${seals} */
 	struct gs_team_file *file; /* owned: to be staged */
 	size_t nr_files, cap_files;
+	struct gs_map file_at;	 /* path: its place in ${file} + 1 */
+	struct gs_map wrapped;	 /* "GEN" that was listed, and "GEN/ID" */
+	struct gs_gpg_home *gpg; /* owned: cmd/team/gpg.h */
+	bool gpg_force;		 /* wrap to gpg keys that have expired */
 	struct gs_strs resealed; /* paths with a new blob in the index */
 };
 
@@ -77,6 +82,15 @@ int gs_team_each(const struct gs_team *t, const char *folder, gs_carrier_fn *fn,
 int gs_team_add(struct gs_team *t, struct gs_buf *b, const char *fmt, ...)
     GS_PRINTF(3, 4) GS_MUST_USE;
 
+/**
+ * gs_team_read(t, path, max, out, e):
+ * Append the file .git-seal/KEYRING/${path}: as it is to be staged, else as
+ * the index has it.  GS_ENOTFOUND: neither; GS_ETOOBIG; others as
+ * gs_batch_get.
+ */
+int gs_team_read(const struct gs_team *t, const char *path, size_t max,
+    struct gs_buf *out, struct gs_err *e) GS_MUST_USE;
+
 /** gs_team_remove(t, fmt, ...): the file goes from index and tree. */
 int gs_team_remove(struct gs_team *t, const char *fmt, ...)
     GS_PRINTF(2, 3) GS_MUST_USE;
@@ -92,8 +106,9 @@ int
 gs_team_add_member(struct gs_team *t, const struct gs_member *m) GS_MUST_USE;
 
 /** gs_team_has_wrap(t, gen, id, yes, e): whether the index, or what is to
- * be staged, has a wrap of the generation for the member file ${id}. */
-int gs_team_has_wrap(const struct gs_team *t, const uint8_t gen[GS_GEN_ID_LEN],
+ * be staged, has a wrap of the generation for the member file ${id}.  A
+ * folder of wraps is listed once. */
+int gs_team_has_wrap(struct gs_team *t, const uint8_t gen[GS_GEN_ID_LEN],
     const uint8_t id[GS_MEMBER_ID_LEN], bool *yes,
     struct gs_err *e) GS_MUST_USE;
 

@@ -1,4 +1,5 @@
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,38 +43,81 @@ gs_team_each(const struct gs_team *t, const char *folder, gs_carrier_fn *fn,
 	return r;
 }
 
+static int
+room_for_file(struct gs_team *t)
+{
+	size_t cap = t->cap_files == 0 ? 16 : 2 * t->cap_files;
+	struct gs_team_file *v;
+
+	if (t->nr_files < t->cap_files)
+		return GS_OK;
+	if ((v = realloc(t->file, cap * sizeof(*v))) == NULL)
+		return GS_ENOMEM;
+	t->file = v;
+	t->cap_files = cap;
+	return GS_OK;
+}
+
+static struct gs_team_file *
+find_slot(const struct gs_team *t, const char *path)
+{
+	size_t at =
+	    (size_t)(uintptr_t)gs_map_get(&t->file_at, path, strlen(path));
+
+	return at == 0 ? NULL : &t->file[at - 1];
+}
+
 /* The place of ${rest} among the files to be staged, made if need be. */
 static int
 slot(struct gs_team *t, const char *rest, struct gs_team_file **out)
 {
 	char *path = gs_asprintf(".git-seal/%s/%s", t->ctx->ring, rest);
-	struct gs_team_file *v;
+	struct gs_team_file *f;
+	int r = GS_ENOMEM;
 
-	if (path == NULL)
-		return GS_ENOMEM;
-	for (size_t i = 0; i < t->nr_files; i++) {
-		if (strcmp(t->file[i].path, path) != 0)
-			continue;
+	if (path != NULL && (f = find_slot(t, path)) != NULL) {
+		gs_buf_clear(&f->b);
+		f->removed = false;
+		*out = f;
 		free(path);
-		gs_buf_clear(&t->file[i].b);
-		t->file[i].removed = false;
-		*out = &t->file[i];
 		return GS_OK;
 	}
-	if (t->nr_files == t->cap_files) {
-		size_t cap = t->cap_files == 0 ? 16 : 2 * t->cap_files;
-
-		if ((v = realloc(t->file, cap * sizeof(*v))) == NULL) {
-			free(path);
-			return GS_ENOMEM;
-		}
-		t->file = v;
-		t->cap_files = cap;
+	if (path == NULL || (r = room_for_file(t)) != GS_OK ||
+	    (r = gs_map_put(&t->file_at, path, strlen(path),
+		 (void *)(uintptr_t)(t->nr_files + 1))) != GS_OK) {
+		free(path);
+		return r;
 	}
 	*out = &t->file[t->nr_files++];
 	memset(*out, 0, sizeof(**out));
 	(*out)->path = path;
 	return GS_OK;
+}
+
+int
+gs_team_read(const struct gs_team *t, const char *path, size_t max,
+    struct gs_buf *out, struct gs_err *e)
+{
+	char *full = gs_asprintf(".git-seal/%s/%s", t->ctx->ring, path);
+	const struct gs_team_file *f;
+	const struct gs_entry *en;
+	int r;
+
+	if (full == NULL)
+		return no_memory(e);
+	f = find_slot(t, full);
+	en = gs_entries_find(&t->index, full, strlen(full));
+	if (f != NULL && !f->removed)
+		r = f->b.n > max ? GS_ETOOBIG : gs_buf_add(out, f->b.p, f->b.n);
+	else if (f != NULL || en == NULL || en->stage != 0 ||
+	    en->mode != GS_MODE_FILE)
+		r = GS_ENOTFOUND;
+	else
+		r = t->carrier.c.blob(t->carrier.c.ctx, &en->id, max, out, e);
+	if (r != GS_OK && e != NULL && e->what[0] == '\0')
+		r = gs_fail(e, r, "cannot read '%s': %s", full, gs_strerror(r));
+	free(full);
+	return r;
 }
 
 static int

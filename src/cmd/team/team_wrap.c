@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,6 +38,18 @@ wrap_age(const struct gs_buf *line, const char *recipient, struct gs_buf *out,
 	return r;
 }
 
+/* "GEN/ID", or "GEN" alone: that its folder was listed. */
+static int
+note_wrap(struct gs_team *t, const char *gen, const char *id)
+{
+	char key[GS_GEN_ID_HEX_LEN + 1 + GS_MEMBER_ID_HEX_LEN + 1];
+	int n = id == NULL ? snprintf(key, sizeof(key), "%s", gen)
+			   : snprintf(key, sizeof(key), "%s/%.*s", gen,
+				 GS_MEMBER_ID_HEX_LEN, id);
+
+	return gs_map_put(&t->wrapped, key, (size_t)n, t);
+}
+
 int
 gs_team_wrap(struct gs_team *t, const struct gs_gen *gen, const char *recipient,
     const uint8_t id[GS_MEMBER_ID_LEN], struct gs_err *e)
@@ -55,6 +68,8 @@ gs_team_wrap(struct gs_team *t, const struct gs_gen *gen, const char *recipient,
 		r = gs_team_add(t, &out, "wraps/%s/%s-%s.%s",
 		    gs_gen_id_print(gen->content.id, gen_hex), hex, hash,
 		    gpg ? "gpg" : "age");
+	if (r == GS_OK)
+		r = note_wrap(t, gen_hex, hex);
 	if (r != GS_OK && e != NULL && e->what[0] == '\0')
 		r = gs_fail(e, r, "cannot wrap the key: %s", gs_strerror(r));
 	gs_buf_clear(&line);
@@ -76,44 +91,60 @@ gs_team_add_member(struct gs_team *t, const struct gs_member *m)
 	return r;
 }
 
-struct look {
-	const char *id; /* in hex */
-	bool found;
+static bool
+has_note(const struct gs_team *t, const char *gen, const char *id)
+{
+	char key[GS_GEN_ID_HEX_LEN + 1 + GS_MEMBER_ID_HEX_LEN + 1];
+	int n = snprintf(key, sizeof(key), "%s%s%s", gen, id == NULL ? "" : "/",
+	    id == NULL ? "" : id);
+
+	return gs_map_get(&t->wrapped, key, (size_t)n) != NULL;
+}
+
+struct listing {
+	struct gs_team *t;
+	const char *gen; /* in hex */
 };
 
 static int
-look_for(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
+list_wrap(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
 {
-	struct look *l = arg;
+	const struct listing *l = arg;
 
 	(void)id;
-	if (mode == GS_MODE_FILE &&
-	    strncmp(name, l->id, GS_MEMBER_ID_HEX_LEN) == 0 &&
-	    name[GS_MEMBER_ID_HEX_LEN] == '-')
-		l->found = true;
-	return GS_OK;
+	if (mode != GS_MODE_FILE || strlen(name) <= GS_MEMBER_ID_HEX_LEN ||
+	    name[GS_MEMBER_ID_HEX_LEN] != '-' ||
+	    !gs_member_name_ok(name, GS_MEMBER_ID_HEX_LEN))
+		return GS_OK;
+	return note_wrap(l->t, l->gen, name);
+}
+
+static int
+list_wraps(struct gs_team *t, const char *gen, struct gs_err *e)
+{
+	struct listing l = { t, gen };
+	char *folder = gs_asprintf("wraps/%s", gen);
+	int r;
+
+	if (folder == NULL)
+		return gs_fail(e, GS_ENOMEM, "out of memory");
+	r = gs_team_each(t, folder, list_wrap, &l, e);
+	free(folder);
+	return r == GS_OK ? note_wrap(t, gen, NULL) : r;
 }
 
 int
-gs_team_has_wrap(const struct gs_team *t, const uint8_t gen[GS_GEN_ID_LEN],
+gs_team_has_wrap(struct gs_team *t, const uint8_t gen[GS_GEN_ID_LEN],
     const uint8_t id[GS_MEMBER_ID_LEN], bool *yes, struct gs_err *e)
 {
 	char hex[GS_MEMBER_ID_HEX_LEN + 1], gen_hex[GS_GEN_ID_HEX_LEN + 1];
-	struct look l = { gs_hex_print(id, GS_MEMBER_ID_LEN, hex), false };
-	char *folder = gs_asprintf("wraps/%s", gs_gen_id_print(gen, gen_hex));
-	char *path = gs_asprintf(
-	    ".git-seal/%s/wraps/%s/%s-", t->ctx->ring, gen_hex, hex);
-	int r = GS_ENOMEM;
+	int r = GS_OK;
 
-	if (folder == NULL || path == NULL)
-		(void)gs_fail(e, r, "out of memory");
-	else
-		r = gs_team_each(t, folder, look_for, &l, e);
-	for (size_t i = 0; r == GS_OK && !l.found && i < t->nr_files; i++)
-		l.found = !t->file[i].removed &&
-		    strncmp(t->file[i].path, path, strlen(path)) == 0;
-	*yes = l.found;
-	free(folder);
-	free(path);
-	return r;
+	(void)gs_hex_print(id, GS_MEMBER_ID_LEN, hex);
+	gs_gen_id_print(gen, gen_hex);
+	if (!has_note(t, gen_hex, NULL) &&
+	    (r = list_wraps(t, gen_hex, e)) != GS_OK)
+		return e->what[0] != '\0' ? r : gs_fail(e, r, "out of memory");
+	*yes = has_note(t, gen_hex, hex);
+	return GS_OK;
 }
