@@ -211,11 +211,10 @@ class Bench:
         }
         argv = []
         for words in commands.values():
-            argv += ["--"] + words if argv else words
-        times = subprocess.run(
-            [self.build + "/bench/spawn", str(max(9, int(400 * self.small))),
-             sealed] + argv, cwd=repo.path, env=self.env, check=True,
-            capture_output=True, text=True).stdout.split()
+            argv += ["::"] + words if argv else words
+        times = repo.run(
+            self.build + "/bench/spawn", str(max(9, int(400 * self.small))),
+            sealed, *argv).decode().split()
         print("\nStart to end of one process, ms")
         floor = float(times[0])
         for name, took in zip(commands, times):

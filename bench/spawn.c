@@ -1,5 +1,5 @@
 /*
- * spawn ROUNDS INPUT COMMAND [ARG...] [-- COMMAND [ARG...]]...: start each
+ * spawn ROUNDS INPUT COMMAND [ARG...] [:: COMMAND [ARG...]]...: start each
  * command ROUNDS times, one after the other in turns, with INPUT as standard
  * input and no output; print the median of each in milliseconds, a line each.
  * Python's own spawning costs more than what is measured here.
@@ -67,7 +67,7 @@ main(int argc, char **argv)
 	rounds = strtoul(argv[1], NULL, 10);
 	command[nr++] = argv + 3;
 	for (int i = 3; i < argc && nr < COMMANDS_MAX; i++) {
-		if (strcmp(argv[i], "--") != 0 || i + 1 == argc)
+		if (strcmp(argv[i], "::") != 0 || i + 1 == argc)
 			continue;
 		argv[i] = NULL;
 		command[nr++] = argv + i + 1;
