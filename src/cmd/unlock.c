@@ -2,10 +2,15 @@
 #include <string.h>
 
 #include "cmd/config.h"
+#include "cmd/idfile.h"
+#include "cmd/ids.h"
+#include "cmd/prompt.h"
 #include "cmd/say.h"
+#include "cmd/team/first.h"
 #include "cmd/unlock_key.h"
 #include "cmd/unlock_proof.h"
 #include "cmd/unlock_say.h"
+#include "cmd/unlock_wrap.h"
 #include "engine/store.h"
 #include "repo/trunk.h"
 
@@ -13,9 +18,21 @@
 
 struct unlock_args {
 	bool force;
+	struct gs_strs identity;
+	const char *passphrase; /* "" without a NAME; NULL: not given */
+	const char *trust;
 };
 
 static const struct gs_opt unlock_opts[] = {
+	{ 'i', "identity", "FILE",
+	    "open with the age identities or the ssh key in FILE", GS_OPT_STRS,
+	    offsetof(struct unlock_args, identity) },
+	{ 0, "passphrase", "NAME",
+	    "open with the passphrase of the member NAME", GS_OPT_MAYBE,
+	    offsetof(struct unlock_args, passphrase) },
+	{ 0, "trust", "FINGERPRINT",
+	    "trust the generation whose fingerprint you compared", GS_OPT_STR,
+	    offsetof(struct unlock_args, trust) },
 	{ 'f', "force", NULL,
 	    "also overwrite sealed files that have been changed", GS_OPT_FLAG,
 	    offsetof(struct unlock_args, force) },
@@ -26,6 +43,9 @@ struct unlocking {
 	struct gs_ctx *ctx;
 	const struct unlock_args *args;
 	const char *keyfile;
+	const char *member;  /* --passphrase NAME; or NULL */
+	struct gs_err stale; /* why GIT_SEAL_KEY was passed over; or "" */
+	struct gs_err why;   /* why the identities opened nothing; or "" */
 	struct gs_genfiles files;
 	struct gs_bulk bulk;
 	struct gs_keys keys;   /* what opens: those here, and the new ones */
@@ -87,6 +107,85 @@ prove_offer(struct unlocking *u)
 	return r;
 }
 
+/* Identities that were named on the command line are the only source. */
+static int
+named_identities(struct unlocking *u)
+{
+	const struct unlock_args *a = u->args;
+	const struct gs_ask ask = gs_prompt_ask(NULL);
+	struct gs_ctx *ctx = u->ctx;
+	struct gs_identities ids = { NULL, 0, 0 };
+	int r = GS_OK;
+
+	for (size_t i = 0; r == GS_OK && i < a->identity.nr; i++)
+		r = gs_idfile_read(ctx, a->identity.v[i], &ids, &ctx->e);
+	if (r == GS_OK && a->passphrase != NULL)
+		r = gs_offer_member(ctx,
+		    u->member != NULL		   ? u->member
+			: a->passphrase[0] != '\0' ? a->passphrase
+						   : NULL,
+		    &ask, &ids, &ctx->e);
+	if (r == GS_OK)
+		r = gs_offer_wraps(ctx, &ids, &ask, a->trust,
+		    "the identity that was given", &u->offer, &ctx->e);
+	gs_identities_clear(&ids);
+	return r;
+}
+
+/* The identities that are set up; GS_ENOKEY where they open nothing. */
+static int
+own_identities(struct unlocking *u)
+{
+	static const struct {
+		unsigned which;
+		const char *name;
+	} source[] = {
+		{ GS_IDS_ENV, "GIT_SEAL_IDENTITY" },
+		{ GS_IDS_CONFIG, "the identity of seal.identity" },
+		{ GS_IDS_DEFAULT, "your own identity" },
+	};
+	const struct gs_ask ask = gs_prompt_ask(NULL);
+	int r = GS_ENOKEY;
+
+	for (size_t i = 0; r == GS_ENOKEY && i < GS_NR(source); i++) {
+		struct gs_identities ids = { NULL, 0, 0 };
+		struct gs_err why = { "", "" };
+
+		r = gs_ids_load(
+		    u->ctx, NULL, source[i].which, &ids, &u->ctx->e);
+		if (r == GS_OK && ids.nr == 0)
+			r = GS_ENOKEY;
+		else if (r == GS_OK)
+			r = gs_offer_wraps(u->ctx, &ids, &ask, u->args->trust,
+			    source[i].name, &u->offer, &why);
+		if (why.what[0] != '\0')
+			u->why = why;
+		gs_identities_clear(&ids);
+	}
+	return r;
+}
+
+/* The first key that is this repository's, as the user gave it. */
+static int
+find_given(struct unlocking *u)
+{
+	struct gs_ctx *ctx = u->ctx;
+	int r = gs_offer_find(ctx, u->keyfile, &u->files, &u->offer, &ctx->e);
+
+	if (r != GS_OK)
+		return r;
+	if (u->offer.from == NULL)
+		return GS_ENOKEY;
+	if ((r = prove_offer(u)) != GS_ENOKEY || u->keyfile != NULL)
+		return r;
+	/* A variable left over from another project must not stand in the
+	 * way of the key that is here. */
+	u->stale = ctx->e;
+	memset(&ctx->e, 0, sizeof(ctx->e));
+	gs_offer_clear(&u->offer);
+	return GS_ENOKEY;
+}
+
 /* Find the keys, and prove them: nothing is written yet. */
 static int
 find_keys(struct unlocking *u)
@@ -95,25 +194,20 @@ find_keys(struct unlocking *u)
 	int r;
 
 	if ((r = gs_keys_load_stored(
-		 ctx->repo->common_dir, &u->keys, &ctx->e)) != GS_OK ||
-	    (r = gs_offer_find(
-		 ctx, u->keyfile, &u->files, &u->offer, &ctx->e)) != GS_OK)
+		 ctx->repo->common_dir, &u->keys, &ctx->e)) != GS_OK)
 		return r;
-	if (u->offer.from == NULL)
-		return prove_own(u);
-	r = prove_offer(u);
-	if (r == GS_ENOKEY && u->keyfile == NULL && u->keys.nr > 0) {
-		/* A variable left over from another project must not stand in
-		 * the way of the key that is here. */
-		struct gs_err why = ctx->e;
-
-		if ((r = prove_own(u)) != GS_OK) {
-			ctx->e = why;
-			return r;
-		}
-		gs_warn(NULL, "GIT_SEAL_KEY is ignored: %s", why.what);
-		gs_offer_clear(&u->offer);
+	if (u->args->identity.nr != 0 || u->args->passphrase != NULL) {
+		r = named_identities(u);
+	} else if ((r = find_given(u)) == GS_ENOKEY && u->keyfile == NULL &&
+	    (r = own_identities(u)) == GS_ENOKEY &&
+	    (r = prove_own(u)) != GS_OK && r == GS_ENOKEY) {
+		if (u->stale.what[0] != '\0')
+			ctx->e = u->stale;
+		else if (u->keys.nr == 0 && u->why.what[0] != '\0')
+			ctx->e = u->why;
 	}
+	if (r == GS_OK && u->stale.what[0] != '\0')
+		gs_warn(NULL, "GIT_SEAL_KEY is ignored: %s", u->stale.what);
 	for (size_t i = 0; r == GS_OK && i < u->offer.keys.nr; i++)
 		r = gs_keys_add(&u->keys, u->offer.keys.v[i].name,
 		    &u->offer.keys.v[i].gens, &ctx->e);
@@ -145,23 +239,64 @@ record_remote(struct unlocking *u, const char *ring, const struct gs_state *s)
 	return r;
 }
 
-/* One proven keyring: the newest line is its tip as long as no edges tell. */
 static int
-store(struct unlocking *u, const struct gs_keyring *ring)
+set_floor(struct gs_state *s, void *ctx)
 {
-	const struct gs_gen *tip = gs_gens_newest(&ring->gens);
+	const uint8_t *floor = ctx;
+
+	memcpy(s->floor, floor, sizeof(s->floor));
+	s->has_floor = true;
+	return GS_OK;
+}
+
+/* The floor of a KEYFILE is its tip; of wraps, what was adopted. */
+static int
+find_floor(struct unlocking *u, size_t i, uint8_t floor[GS_GEN_ID_LEN])
+{
+	const struct gs_keyring *ring = &u->offer.keys.v[i];
+
+	memcpy(floor, gs_gens_newest(&ring->gens)->content.id, GS_GEN_ID_LEN);
+	if (u->offer.floor[i].known) {
+		memcpy(floor, u->offer.floor[i].id, GS_GEN_ID_LEN);
+		return GS_OK;
+	}
+	return gs_first_keyfile(
+	    u->ctx, ring->name, &ring->gens, floor, &u->ctx->e);
+}
+
+static const struct gs_gen *
+gen_of(const struct gs_keyring *ring, const uint8_t *id)
+{
+	const struct gs_gen *gen = gs_gens_find(&ring->gens, id);
+
+	return gen != NULL ? gen : gs_gens_newest(&ring->gens);
+}
+
+/* One proven keyring.  What only opens is not kept. */
+static int
+store(struct unlocking *u, size_t i)
+{
+	const struct gs_keyring *ring = &u->offer.keys.v[i];
 	const char *common = u->ctx->repo->common_dir;
+	uint8_t floor[GS_GEN_ID_LEN];
 	struct gs_state s;
 	int r;
 
+	if (u->offer.floor[i].only_opens)
+		return GS_OK;
 	if ((r = gs_state_load(common, ring->name, &s, &u->ctx->e)) != GS_OK)
 		return r;
-	r = gs_store_add(common, ring->name, &ring->gens, GS_ORIGIN_KEYFILE,
-	    tip->content.id, &u->ctx->e);
+	if ((r = find_floor(u, i, floor)) == GS_OK)
+		r = gs_store_add(common, ring->name, &ring->gens,
+		    u->offer.origin, floor, &u->ctx->e);
+	if (r == GS_OK)
+		r = gs_state_change(
+		    common, ring->name, set_floor, floor, &u->ctx->e);
 	if (r == GS_OK && !s.has_floor)
 		r = record_remote(u, ring->name, &s);
 	if (r == GS_OK && !s.has_floor)
-		r = gs_unlock_news_first(&u->news, ring->name, tip);
+		r = gs_unlock_news_first(
+		    &u->news, ring->name, gen_of(ring, floor));
 	gs_state_clear(&s);
 	return r;
 }
@@ -178,7 +313,7 @@ open_clone(struct unlocking *u)
 	int r = GS_OK;
 
 	for (size_t i = 0; r == GS_OK && i < u->offer.keys.nr; i++)
-		r = store(u, &u->offer.keys.v[i]);
+		r = store(u, i);
 	if (r != GS_OK ||
 	    (r = gs_cmd_config_write(
 		 ctx, GS_CMD_CONFIG_CLONE, NULL, &ctx->e)) != GS_OK ||
@@ -227,7 +362,13 @@ run_unlock(struct gs_ctx *ctx, void *args, int argc, char **argv)
 
 	if (argc > 1)
 		return gs_fail(&ctx->e, GS_EUSAGE, "give one KEYFILE, or '-'");
-	u.keyfile = argc > 0 ? argv[0] : NULL;
+	if (u.args->passphrase != NULL)
+		u.member = argc > 0 ? argv[0] : NULL;
+	else
+		u.keyfile = argc > 0 ? argv[0] : NULL;
+	if (u.keyfile != NULL && u.args->identity.nr != 0)
+		return gs_fail(&ctx->e, GS_EUSAGE,
+		    "give a KEYFILE or an identity, not both");
 	r = unlock(&u);
 	gs_unlock_news_clear(&u.news);
 	gs_bulk_clear(&u.bulk);

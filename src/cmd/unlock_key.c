@@ -19,6 +19,24 @@ gs_offer_clear(struct gs_offer *o)
 	memset(o, 0, sizeof(*o));
 }
 
+int
+gs_offer_add(struct gs_offer *o, const char *ring, const struct gs_gens *gens,
+    const uint8_t *floor, struct gs_err *e)
+{
+	struct gs_offer_floor *f;
+	int r = gs_keys_add(&o->keys, ring, gens, e);
+
+	if (r != GS_OK)
+		return r;
+	GS_BUG(o->keys.nr == 0 || o->keys.nr > GS_KEYRINGS_MAX);
+	f = &o->floor[o->keys.nr - 1];
+	f->only_opens = floor == NULL;
+	f->known = floor != NULL;
+	if (floor != NULL)
+		memcpy(f->id, floor, sizeof(f->id));
+	return GS_OK;
+}
+
 /* A source: GS_OK with lines in ${gens} and its name in ${from}, or without
  * where it has none. */
 struct request {
@@ -101,5 +119,6 @@ gs_offer_find(const struct gs_ctx *ctx, const char *keyfile,
 		return r;
 	}
 	out->from = q.from;
+	out->origin = GS_ORIGIN_KEYFILE;
 	return GS_OK;
 }

@@ -8,12 +8,21 @@
 
 #include "cmd/bulk.h"
 #include "cmd/genfiles.h"
+#include "engine/state.h"
 
 /* What a source offers, sorted into keyrings. */
 struct gs_offer {
 	char *from;	     /* owned: "'prod.key'", "GIT_SEAL_KEY", for people;
 				NULL: the source has nothing */
 	struct gs_keys keys; /* owned */
+	enum gs_origin origin;
+	/* By place in keys.v: what becomes the floor; or the keyring only
+	 * opens, and is not stored. */
+	struct gs_offer_floor {
+		bool only_opens;
+		bool known;
+		uint8_t id[GS_GEN_ID_LEN];
+	} floor[GS_KEYRINGS_MAX];
 };
 
 /**
@@ -26,5 +35,11 @@ struct gs_offer {
 int gs_offer_find(const struct gs_ctx *ctx, const char *keyfile,
     struct gs_genfiles *g, struct gs_offer *out, struct gs_err *e) GS_MUST_USE;
 void gs_offer_clear(struct gs_offer *o);
+
+/** gs_offer_add(o, ring, gens, floor, e): one keyring more; ${floor} NULL:
+ * it only opens. */
+int
+gs_offer_add(struct gs_offer *o, const char *ring, const struct gs_gens *gens,
+    const uint8_t *floor, struct gs_err *e) GS_MUST_USE;
 
 #endif
