@@ -21,7 +21,7 @@ static struct gs_content_key key;
 /* A tree with FILES sealed files "d/0".. in the index, and their blobs. */
 struct tree {
 	struct gs_work v[FILES];
-	char path[FILES][8];
+	char path[FILES][16];
 	struct gs_works w;
 	struct gs_place place;
 	int (*before)(size_t i); /* runs inside the opening of v[i] */
