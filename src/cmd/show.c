@@ -11,6 +11,7 @@
 #include "cmd/keyfile.h"
 #include "cmd/limit.h"
 #include "cmd/say.h"
+#include "cmd/team/judge.h"
 
 struct args {
 	bool no_index;
@@ -119,8 +120,16 @@ static const struct gs_gen *
 find_gen(const struct job *j, const uint8_t id[GS_GEN_ID_LEN])
 {
 	const struct gs_gen *gen = gs_gens_find(&j->given, id);
+	struct gs_ctx *ctx = j->ctx;
+	struct gs_err none;
 
-	return gen != NULL ? gen : gs_keys_find(&j->ctx->keys, id, NULL);
+	if (gen == NULL)
+		gen = gs_keys_find(&ctx->keys, id, NULL);
+	/* One that the keyring lacks may open from its wraps. */
+	if (gen == NULL && ctx->repo != NULL && !ctx->keys.locked &&
+	    gs_judge_keys(ctx, &none) == GS_OK)
+		gen = gs_keys_find(&ctx->keys, id, NULL);
+	return gen;
 }
 
 static int

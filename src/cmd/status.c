@@ -180,6 +180,8 @@ const struct gs_cmd gs_cmd_status = {
 	    "  * plain in index            the next commit would hold it "
 	    "plain\n"
 	    "  * plain in HEAD             the last commit holds it plain\n"
+	    "  * closed generation         by one that somebody who left "
+	    "knows\n"
 	    "  * other keyring             sealed under a keyring not its own\n"
 	    "  * unknown key               its keyring lacks that generation\n"
 	    "  * damaged                   it does not authenticate\n"
