@@ -60,12 +60,24 @@ parse(const char *text, size_t n, struct list *l)
 	return r;
 }
 
+/* Where nobody ever linked a worktree there is nothing to ask. */
+static bool
+is_alone(const struct gs_repo *r)
+{
+	char *linked = gs_asprintf("%s/worktrees", r->common_dir);
+	bool alone = linked != NULL && !gs_file_exists(linked) &&
+	    r->top != NULL && strcmp(r->git_dir, r->common_dir) == 0;
+
+	free(linked);
+	return alone;
+}
+
 /*
  * Git before 2.36 has no -z here: there the lines end with LF, and a path
  * that holds one is out of reach.
  */
 static int
-list_all(struct list *l, struct gs_err *e)
+list_all(const struct gs_repo *repo, struct list *l, struct gs_err *e)
 {
 	static const char *const with_z[] = { "worktree", "list", "--porcelain",
 		"-z", NULL };
@@ -75,6 +87,10 @@ list_all(struct list *l, struct gs_err *e)
 	struct gs_buf b = GS_BUF_INIT;
 	int r, code;
 
+	if (is_alone(repo)) {
+		r = add(l, repo->top);
+		return r == GS_OK ? r : gs_fail(e, r, "out of memory");
+	}
 	if ((r = gs_git_code(&opt, with_z, &b, &code, e)) != GS_OK)
 		goto out;
 	if (code != 0) {
@@ -236,7 +252,7 @@ gs_repo_worktrees(const struct gs_repo *r, struct gs_worktree **out, size_t *nr,
 
 	*out = NULL;
 	*nr = 0;
-	if ((rc = list_all(&l, e)) != GS_OK)
+	if ((rc = list_all(r, &l, e)) != GS_OK)
 		goto out;
 	for (size_t i = 0; i < l.nr; i++) {
 		struct gs_worktree *w = &l.v[i];
