@@ -68,14 +68,14 @@ class Table:
 
     def operation(self, title, samples, bases, note=""):
         print("\n%s%s" % (title, note))
-        head = "".join("%11s" % ("x " + b) for b in bases)
+        head = "".join("%13s" % ("x " + b) for b in bases)
         print("  %-22s %9s %9s %7s%s" % ("", "wall s", "cpu s", "MiB", head))
         for label in samples:
             ratios = (ratio(samples, label, base) for base in bases)
             print("  %-22s %9.3f %9.3f %7.0f%s" % (
                 label, middle(samples[label]), middle(samples[label], "cpu"),
                 max(s.mib for s in samples[label]),
-                "".join("%11s" % ("" if r is None else "%.2f" % r)
+                "".join("%13s" % ("" if r is None else "%.2f" % r)
                         for r in ratios)))
         sys.stdout.flush()
 

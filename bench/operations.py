@@ -207,6 +207,7 @@ class Bench:
             "git-seal version": ["git-seal", "version"],
             "git-seal smudge": ["git-seal", "smudge", "--", "data/0/0.txt"],
             "git-seal textconv": ["git-seal", "textconv", sealed],
+            "git-seal-textconv": ["git-seal-textconv", "data/0/0.txt"],
             "git-seal clean": ["git-seal", "clean", "--", "data/0/0.txt"],
         }
         argv = []
