@@ -154,7 +154,12 @@ by_bytes(const void *a, const void *b)
 void
 gs_strs_sort(struct gs_strs *l)
 {
-	if (l->nr > 1)
+	size_t i = 1;
+
+	/* Git's lists mostly are: then comparing each once is enough. */
+	while (i < l->nr && strcmp(l->v[i - 1], l->v[i]) <= 0)
+		i++;
+	if (i < l->nr)
 		qsort(l->v, l->nr, sizeof(*l->v), by_bytes);
 }
 

@@ -149,6 +149,28 @@ find_oid_len(struct gs_repo_world *w, struct gs_err *e)
 	return r;
 }
 
+/* The paths of the index, for the scout of engine/ahead. */
+static int
+list_tracked(void *ctx, const char *path, struct gs_strs *out)
+{
+	struct gs_repo_world *w = ctx;
+	const char *last = NULL;
+	int r = GS_OK;
+
+	if (!w->index_read ||
+	    gs_entries_find(&w->entries, path, strlen(path)) == NULL)
+		return GS_OK;
+	for (size_t i = 0; r == GS_OK && i < w->entries.nr; i++) {
+		const struct gs_entry *en = &w->entries.v[i];
+
+		if ((en->mode & 0170000u) == 0100000u &&
+		    (last == NULL || strcmp(last, en->path) != 0))
+			r = gs_strs_addn(out, en->path, en->n);
+		last = en->path;
+	}
+	return r;
+}
+
 int
 gs_world_open(struct gs_repo_world *w, const struct gs_dir *dir,
     const char *only, struct gs_ahead *ahead, struct gs_err *e)
@@ -166,6 +188,8 @@ gs_world_open(struct gs_repo_world *w, const struct gs_dir *dir,
 	w->dir = dir;
 	w->only = only;
 	w->ahead = ahead;
+	if (ahead != NULL)
+		gs_ahead_tracked(ahead, list_tracked, w);
 	w->index = index != NULL && *index != '\0'
 	    ? gs_strdup(index)
 	    : gs_asprintf("%s/index", dir->git_dir);

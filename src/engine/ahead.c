@@ -36,6 +36,9 @@ struct slot {
 
 struct gs_ahead {
 	const struct gs_keys *keys;
+	int (*tracked)(void *ctx, const char *path, struct gs_strs *out);
+	void *tracked_ctx;
+	struct gs_strs paths; /* the scout's, once it runs */
 	unsigned asked;
 	bool started;
 	_Atomic(struct gs_attr_list *) list; /* set once, by the scout */
@@ -69,6 +72,14 @@ gs_ahead_new(const struct gs_keys *keys, struct gs_ahead **out)
 		return GS_ENOMEM;
 	}
 	return GS_OK;
+}
+
+void
+gs_ahead_tracked(struct gs_ahead *a,
+    int (*fn)(void *ctx, const char *path, struct gs_strs *out), void *ctx)
+{
+	a->tracked = fn;
+	a->tracked_ctx = ctx;
 }
 
 /* Read ${path} behind the room, if it is a file worth it. */
@@ -187,14 +198,23 @@ look_around(void *arg)
 {
 	struct gs_ahead *a = arg;
 	struct gs_attr_list *l = NULL;
-	struct gs_strs paths = { NULL, 0, 0 };
 
-	if (candidates(&paths) == GS_OK)
-		(void)!gs_attr_list_make(&paths, &l, NULL);
-	gs_strs_clear(&paths);
+	if (a->paths.nr != 0 || candidates(&a->paths) == GS_OK)
+		(void)!gs_attr_list_make(&a->paths, &l, NULL);
+	gs_strs_clear(&a->paths);
 	atomic_store(&a->list, l);
 	atomic_store(&a->scout_ended, true);
 	return NULL;
+}
+
+/* Git asks for what it tracks (status, commit -a) or for anything (add). */
+static void
+start_scout(struct gs_ahead *a, const char *path)
+{
+	if (a->tracked != NULL &&
+	    a->tracked(a->tracked_ctx, path, &a->paths) != GS_OK)
+		gs_strs_clear(&a->paths);
+	a->started = pthread_create(&a->scout, NULL, look_around, a) == 0;
 }
 
 static void
@@ -216,8 +236,7 @@ gs_ahead_asked(struct gs_ahead *a, const char *path)
 	size_t at;
 
 	if (++a->asked == START_AT)
-		a->started =
-		    pthread_create(&a->scout, NULL, look_around, a) == 0;
+		start_scout(a, path);
 	if (l == NULL)
 		return NULL;
 	if (a->workers == 0 && !a->quit) {

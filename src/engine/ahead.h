@@ -27,6 +27,14 @@ int gs_ahead_new(const struct gs_keys *keys, struct gs_ahead **out) GS_MUST_USE;
 void gs_ahead_free(struct gs_ahead *a);
 
 /**
+ * gs_ahead_tracked(a, fn, ctx):
+ * ${fn} appends the paths that the index holds to a list, if ${path} is one
+ * of them; then nobody else need be asked which files there are.
+ */
+void gs_ahead_tracked(struct gs_ahead *a,
+    int (*fn)(void *ctx, const char *path, struct gs_strs *out), void *ctx);
+
+/**
  * gs_ahead_asked(a, path):
  * Git asks to clean ${path}.  From the second request on the threads run.
  * Returns the attribute list, once there is one; else NULL.  Borrowed until
