@@ -123,11 +123,12 @@ int
 gs_file_mkdirs(const char *path, mode_t mode, struct gs_err *e)
 {
 	char *copy = gs_strdup(path), *p;
+	struct stat st;
 	int r = GS_OK;
 
 	if (copy == NULL)
 		return gs_fail(e, GS_ENOMEM, "out of memory");
-	for (p = copy + 1; r == GS_OK; p++) {
+	for (p = copy + strspn(copy, "/"); r == GS_OK; p++) {
 		char c = *p;
 
 		if (c != '/' && c != '\0')
@@ -141,6 +142,9 @@ gs_file_mkdirs(const char *path, mode_t mode, struct gs_err *e)
 			break;
 	}
 	free(copy);
+	/* What was there already may have been something else. */
+	if (r == GS_OK && (stat(path, &st) != 0 || !S_ISDIR(st.st_mode)))
+		r = gs_fail(e, GS_EIO, "'%s' is no folder", path);
 	return r;
 }
 

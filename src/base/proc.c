@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,18 +18,34 @@
 
 #define CHUNK ((size_t)64 << 10)
 
+/* Above the standard three: where one of those was closed, a pipe would
+ * take its place, and dup2 onto itself leave it closed on exec. */
+static int
+above_standard(int *fd)
+{
+	int up;
+
+	if (*fd > 2)
+		return 0;
+	up = fcntl(*fd, F_DUPFD_CLOEXEC, 3);
+	(void)close(*fd);
+	*fd = up;
+	return up < 0 ? -1 : 0;
+}
+
 static int
 pipe_cloexec(int fd[2])
 {
 #ifdef __linux__
-	return pipe2(fd, O_CLOEXEC);
+	if (pipe2(fd, O_CLOEXEC) != 0)
+		return -1;
 #else
 	if (pipe(fd) != 0)
 		return -1;
 	(void)gs_io_cloexec(fd[0]);
 	(void)gs_io_cloexec(fd[1]);
-	return 0;
 #endif
+	return above_standard(&fd[0]) | above_standard(&fd[1]);
 }
 
 static void
@@ -119,7 +136,9 @@ gs_proc_start(
 
 	p->pid = -1;
 	p->in = p->out = -1;
-	if (env == NULL || pipe_cloexec(in) != 0 || pipe_cloexec(out) != 0 ||
+	if (env == NULL)
+		return gs_fail(e, GS_ENOMEM, "out of memory");
+	if (pipe_cloexec(in) != 0 || pipe_cloexec(out) != 0 ||
 	    pipe_cloexec(report) != 0 || (p->pid = fork()) < 0) {
 		r = gs_fail_errno(e, GS_EIO, "cannot start '%s'", opt->argv[0]);
 		goto out;
@@ -193,14 +212,50 @@ drain(struct gs_proc *p, struct gs_buf *out)
 	return k > 0;
 }
 
+/*
+ * A child that reads no further is no reason to die.  Ignoring the signal
+ * would be the whole process's affair; a blocked one is this thread's alone,
+ * and is taken off again if it was ours.
+ */
+struct quiet {
+	sigset_t pipe, old;
+	bool waits; /* one that was there before us */
+};
+
+static void
+quiet_begin(struct quiet *q)
+{
+	sigset_t now;
+
+	(void)sigemptyset(&q->pipe);
+	(void)sigaddset(&q->pipe, SIGPIPE);
+	(void)sigemptyset(&now);
+	(void)sigpending(&now);
+	q->waits = sigismember(&now, SIGPIPE) == 1;
+	(void)pthread_sigmask(SIG_BLOCK, &q->pipe, &q->old);
+}
+
+static void
+quiet_end(struct quiet *q)
+{
+	sigset_t now;
+	int got;
+
+	(void)sigemptyset(&now);
+	(void)sigpending(&now);
+	if (!q->waits && sigismember(&now, SIGPIPE) == 1)
+		(void)sigwait(&q->pipe, &got);
+	(void)pthread_sigmask(SIG_SETMASK, &q->old, NULL);
+}
+
 int
 gs_proc_talk(struct gs_proc *p, const void *in, size_t in_n, struct gs_buf *out)
 {
 	const uint8_t *from = in;
-	struct sigaction ignore = { .sa_handler = SIG_IGN }, old;
+	struct quiet quiet;
 	int r = 1;
 
-	(void)sigaction(SIGPIPE, &ignore, &old);
+	quiet_begin(&quiet);
 	if (in_n == 0)
 		shut(&p->in);
 	else
@@ -227,7 +282,7 @@ gs_proc_talk(struct gs_proc *p, const void *in, size_t in_n, struct gs_buf *out)
 	}
 	shut(&p->in);
 	shut(&p->out);
-	(void)sigaction(SIGPIPE, &old, NULL);
+	quiet_end(&quiet);
 	return r;
 }
 

@@ -30,7 +30,7 @@ struct gs_proc {
 /**
  * gs_proc_start(p, opt, e):
  * Start a child with pipes on its stdin and stdout.  GS_ENOTFOUND if there
- * is no such program, GS_EIO if it cannot be started.
+ * is no such program, GS_EIO if it cannot be started, GS_ENOMEM.
  */
 int gs_proc_start(struct gs_proc *p, const struct gs_proc_opt *opt,
     struct gs_err *e) GS_MUST_USE;
