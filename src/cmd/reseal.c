@@ -100,7 +100,7 @@ reseal(struct gs_ctx *ctx, const struct gs_survey *s)
 static int
 run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 {
-	struct gs_survey s = { { NULL, 0, 0, GS_BUF_INIT }, NULL, 0, 0 };
+	struct gs_survey s = { .nr = 0 };
 	const char **spec = calloc((size_t)argc + 1, sizeof(*spec));
 	int r;
 

@@ -140,7 +140,7 @@ static int
 run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 {
 	const struct args *a = args;
-	struct gs_survey s = { { NULL, 0, 0, GS_BUF_INIT }, NULL, 0, 0 };
+	struct gs_survey s = { .nr = 0 };
 	const char **spec;
 	bool found = false;
 	int r;
@@ -149,7 +149,7 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 		return gs_fail(&ctx->e, GS_ENOMEM, "out of memory");
 	for (int i = 0; i < argc; i++)
 		spec[i] = argv[i];
-	if ((r = gs_survey_index(ctx, spec, &s, &ctx->e)) == GS_OK &&
+	if ((r = gs_survey_begin(ctx, spec, &s, &ctx->e)) == GS_OK &&
 	    (r = gs_survey_head(ctx, spec, true, &s, &ctx->e)) == GS_OK &&
 	    (r = gs_survey_case(ctx, &s, &ctx->e)) == GS_OK &&
 	    (r = gs_survey_judge(ctx, &s, &ctx->e)) == GS_OK && a->fix)

@@ -2,7 +2,11 @@
 #include <string.h>
 
 #include "engine/filter.h"
+#include "git/judge.h"
 #include "repo/whatif.h"
+
+#include "cmd/limit.h"
+#include "cmd/survey_look.h"
 
 #include "cmd/survey.h"
 
@@ -33,6 +37,7 @@ gs_survey_add(struct gs_survey *s, const struct gs_entry *entry, size_t nr,
 	memset(*out, 0, sizeof(**out));
 	(*out)->entry = entry;
 	(*out)->nr = nr;
+	(*out)->look = GS_LOOK_NONE;
 	return GS_OK;
 }
 
@@ -71,22 +76,24 @@ collect(struct paths *p)
 	return r;
 }
 
+/* The files that the filter is for. */
 static int
-take(void *ctx, size_t i, const struct gs_attrs *attrs)
+take(void *ctx, size_t i, const char *const *values)
 {
 	struct paths *p = ctx;
 	const struct gs_entries *l = &p->s->entries;
 	size_t first = p->first[i];
-	struct gs_surveyed *f;
 	uint32_t type = l->v[first].mode & MODE_TYPE;
+	struct gs_surveyed *f;
+	struct gs_attrs attrs;
 	int r;
 
-	if (!attrs->sealed || (type != MODE_FILE && type != MODE_LINK))
+	gs_judge_filter(values[0], &attrs);
+	if (!attrs.sealed || (type != MODE_FILE && type != MODE_LINK))
 		return GS_OK;
 	r = gs_survey_add(p->s, &l->v[first], stages(l, first), &f);
 	if (r != GS_OK)
 		return r;
-	f->attrs = *attrs;
 	if (gs_filter_never(f->entry->path))
 		f->odd |= GS_ODD_NEVER;
 	else if (type == MODE_LINK)
@@ -94,24 +101,71 @@ take(void *ctx, size_t i, const struct gs_attrs *attrs)
 	return GS_OK;
 }
 
-int
-gs_survey_index(struct gs_ctx *ctx, const char *const *pathspecs,
+static int
+note_attrs(void *ctx, size_t i, const char *const *values)
+{
+	struct gs_survey *s = ctx;
+
+	gs_judge(values, &s->v[i].attrs);
+	return GS_OK;
+}
+
+/* All attributes that matter, of those files alone: several times the work
+ * of asking for one. */
+static int
+ask_attrs(struct gs_survey *s, struct gs_err *e)
+{
+	struct gs_strs names = { NULL, 0, 0 };
+	int r = GS_OK;
+
+	for (size_t i = 0; r == GS_OK && i < s->nr; i++)
+		r = gs_strs_add(&names, s->v[i].entry->path);
+	if (r != GS_OK)
+		r = gs_fail(e, r, "out of memory");
+	else
+		r = gs_attr_values(NULL, false, gs_judge_names, GS_JUDGE_NR,
+		    &names, note_attrs, s, e);
+	gs_strs_clear(&names);
+	return r;
+}
+
+static int
+read_index(struct gs_ctx *ctx, const char *const *pathspecs, bool judge,
     struct gs_survey *s, struct gs_err *e)
 {
 	struct paths p = { .s = s };
 	int r;
 
 	memset(s, 0, sizeof(*s));
+	if ((r = gs_limit_read(ctx->repo, &s->max, e)) != GS_OK)
+		return r;
 	r = gs_entries_of_user(ctx->repo->prefix, pathspecs, &s->entries, e);
 	if (r != GS_OK)
 		return r;
 	if ((r = collect(&p)) != GS_OK)
 		r = gs_fail(e, r, "out of memory");
 	else
-		r = gs_attr_each(NULL, false, &p.names, take, &p, e);
+		r = gs_attr_values(
+		    NULL, false, gs_judge_names, 1, &p.names, take, &p, e);
 	gs_strs_clear(&p.names);
 	free(p.first);
-	return r;
+	if (r == GS_OK && judge && (r = gs_survey_look(s, e)) == GS_OK)
+		gs_looks_start(&s->looks, &ctx->keys, s->max);
+	return r == GS_OK ? ask_attrs(s, e) : r;
+}
+
+int
+gs_survey_index(struct gs_ctx *ctx, const char *const *pathspecs,
+    struct gs_survey *s, struct gs_err *e)
+{
+	return read_index(ctx, pathspecs, false, s, e);
+}
+
+int
+gs_survey_begin(struct gs_ctx *ctx, const char *const *pathspecs,
+    struct gs_survey *s, struct gs_err *e)
+{
+	return read_index(ctx, pathspecs, true, s, e);
 }
 
 static int
@@ -186,6 +240,7 @@ gs_survey_keep(struct gs_survey *s,
 void
 gs_survey_clear(struct gs_survey *s)
 {
+	gs_looks_clear(&s->looks);
 	gs_entries_clear(&s->entries);
 	free(s->v);
 	memset(s, 0, sizeof(*s));

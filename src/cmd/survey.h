@@ -7,6 +7,7 @@
 #define GS_CMD_SURVEY_H
 
 #include "cmd/cmd.h"
+#include "cmd/looks.h"
 #include "engine/verdict.h"
 #include "git/attr.h"
 #include "repo/index.h"
@@ -27,7 +28,10 @@ struct gs_surveyed {
 	struct gs_judged judged; /* what the index holds; the worst stage */
 	uint64_t size;		 /* bytes of that blob */
 	struct gs_oid head;	 /* what HEAD holds; n == 0: nothing */
+	size_t look; /* in s->looks, of its first stage; GS_LOOK_NONE */
 };
+
+#define GS_LOOK_NONE SIZE_MAX
 
 /* Files in Git's order.  A zeroed one is empty. */
 struct gs_survey {
@@ -35,14 +39,19 @@ struct gs_survey {
 	struct gs_surveyed *v;	   /* owned */
 	size_t nr;
 	size_t cap;
+	struct gs_looks looks; /* at their blobs */
+	uint64_t max;	       /* seal.maxSize */
 };
 
 /**
- * gs_survey_index(ctx, pathspecs, s, e):
+ * gs_survey_index(ctx, pathspecs, s, e), gs_survey_begin(...):
  * Fill s->entries, and s->v with the files among them that are sealed by
- * attribute; nothing is judged yet.
+ * attribute; nothing is judged yet.  gs_survey_begin has the looks at all
+ * their blobs under way when it returns, for gs_survey_judge.
  */
 int gs_survey_index(struct gs_ctx *ctx, const char *const *pathspecs,
+    struct gs_survey *s, struct gs_err *e) GS_MUST_USE;
+int gs_survey_begin(struct gs_ctx *ctx, const char *const *pathspecs,
     struct gs_survey *s, struct gs_err *e) GS_MUST_USE;
 
 /**

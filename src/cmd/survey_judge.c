@@ -1,25 +1,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "git/batch.h"
+#include "cmd/survey_look.h"
 
-#include "cmd/limit.h"
 #include "cmd/survey.h"
-
-/* A blob to read: of a file's stage in the index, or of HEAD. */
-struct want {
-	size_t file; /* in the survey */
-	bool head;
-};
-
-struct reading {
-	struct gs_ctx *ctx;
-	struct gs_survey *s;
-	struct gs_oid *ids; /* owned */
-	struct want *wants; /* owned */
-	size_t nr, cap;
-	uint64_t max;
-};
 
 /* Of several stages the worst is shown: the later, the worse. */
 static unsigned
@@ -42,93 +26,94 @@ badness(enum gs_verdict v)
 }
 
 static int
-want(struct reading *rd, size_t file, const struct gs_oid *id, bool head)
+no_memory(struct gs_err *e)
 {
-	if (rd->nr == rd->cap) {
-		size_t cap = rd->cap == 0 ? 256 : 2 * rd->cap;
-		struct gs_oid *ids = realloc(rd->ids, cap * sizeof(*ids));
-		struct want *w;
-
-		if (ids == NULL)
-			return GS_ENOMEM;
-		rd->ids = ids;
-		if ((w = realloc(rd->wants, cap * sizeof(*w))) == NULL)
-			return GS_ENOMEM;
-		rd->wants = w;
-		rd->cap = cap;
-	}
-	rd->ids[rd->nr] = *id;
-	rd->wants[rd->nr++] = (struct want){ file, head };
-	return GS_OK;
+	return gs_fail(e, GS_ENOMEM, "out of memory");
 }
 
-static bool
-judgeable(const struct gs_surveyed *f)
+int
+gs_survey_look(struct gs_survey *s, struct gs_err *e)
 {
-	return (f->odd & (GS_ODD_NEVER | GS_ODD_SYMLINK)) == 0;
-}
+	size_t at;
 
-static int
-list(struct reading *rd)
-{
-	int r = GS_OK;
+	for (size_t i = 0; i < s->nr; i++) {
+		struct gs_surveyed *f = &s->v[i];
 
-	for (size_t i = 0; r == GS_OK && i < rd->s->nr; i++) {
-		const struct gs_surveyed *f = &rd->s->v[i];
-
-		if (!judgeable(f))
+		if (f->look != GS_LOOK_NONE ||
+		    (f->odd & (GS_ODD_NEVER | GS_ODD_SYMLINK)) != 0)
 			continue;
-		for (size_t k = 0; r == GS_OK && k < f->nr; k++) {
-			if (gs_survey_regular(&f->entry[k]))
-				r = want(rd, i, &f->entry[k].id, false);
+		f->look = s->looks.nr;
+		for (size_t k = 0; k < f->nr; k++) {
+			if (gs_looks_add(&s->looks, &f->entry[k].id, &at) !=
+			    GS_OK)
+				return no_memory(e);
 		}
-		if (r == GS_OK && f->head.n != 0 && f->attrs.sealed &&
-		    !gs_oid_eq(&f->head, &f->entry->id))
-			r = want(rd, i, &f->head, true);
-	}
-	return r;
-}
-
-static int
-judge_index(struct reading *rd, struct gs_surveyed *f, struct gs_buf *b)
-{
-	struct gs_judged j;
-	size_t off, size = b->n;
-	int r = GS_OK;
-
-	gs_verdict_look(&rd->ctx->keys, f->attrs.keyring, b->p, b->n, &j);
-	if (j.gen != NULL && f->attrs.sealed)
-		r = gs_verdict_open(&j, rd->max, b, &off);
-	if (r != GS_OK && r != GS_ETOOBIG) /* too big, but authentic */
-		return r;
-	if (f->size == 0 || badness(j.verdict) > badness(f->judged.verdict)) {
-		f->judged = j;
-		f->size = size;
 	}
 	return GS_OK;
 }
 
+/* HEAD's blobs, where they are others than the index's; place 0 of each
+ * file's own is behind it in ${at}. */
 static int
-judge(void *ctx, size_t i, struct gs_buf *b)
+look_at_head(struct gs_survey *s, size_t *at, struct gs_err *e)
 {
-	struct reading *rd = ctx;
-	struct gs_surveyed *f = &rd->s->v[rd->wants[i].file];
+	for (size_t i = 0; i < s->nr; i++) {
+		const struct gs_surveyed *f = &s->v[i];
+
+		at[i] = GS_LOOK_NONE;
+		if (f->look == GS_LOOK_NONE || f->head.n == 0 ||
+		    !f->attrs.sealed || gs_oid_eq(&f->head, &f->entry->id))
+			continue;
+		if (gs_looks_add(&s->looks, &f->head, &at[i]) != GS_OK)
+			return no_memory(e);
+	}
+	return GS_OK;
+}
+
+static void
+judge_index(const struct gs_keys *keys, const struct gs_looks *looks,
+    struct gs_surveyed *f)
+{
+	f->judged.verdict = GS_VERDICT_EMPTY;
+	for (size_t k = 0; f->look != GS_LOOK_NONE && k < f->nr; k++) {
+		const struct gs_look *look = &looks->v[f->look + k];
+		struct gs_judged j;
+
+		/* In a conflict one side may be a link, or a submodule. */
+		if (!gs_survey_regular(&f->entry[k]))
+			continue;
+		if (look->absent) {
+			f->odd |= GS_ODD_ABSENT;
+			continue;
+		}
+		gs_look_judge(look, keys, f->attrs.keyring, &j);
+		if (k > 0 && badness(j.verdict) <= badness(f->judged.verdict))
+			continue;
+		f->judged = j;
+		f->size = look->size;
+	}
+}
+
+static void
+judge_head(const struct gs_keys *keys, const struct gs_looks *looks, size_t at,
+    struct gs_surveyed *f)
+{
 	struct gs_judged j;
 
-	if (b == NULL) {
-		if (!rd->wants[i].head)
-			f->odd |= GS_ODD_ABSENT;
-		return GS_OK;
+	if (at == GS_LOOK_NONE) {
+		if (f->attrs.sealed && f->judged.verdict == GS_VERDICT_PLAIN &&
+		    f->head.n != 0 && gs_oid_eq(&f->head, &f->entry->id))
+			f->odd |= GS_ODD_HEAD;
+		return;
 	}
-	if (!rd->wants[i].head)
-		return judge_index(rd, f, b);
-	gs_verdict_look(&rd->ctx->keys, f->attrs.keyring, b->p, b->n, &j);
+	if (looks->v[at].absent)
+		return;
+	gs_look_judge(&looks->v[at], keys, f->attrs.keyring, &j);
 	if (j.verdict == GS_VERDICT_PLAIN)
 		f->odd |= GS_ODD_HEAD;
-	return GS_OK;
 }
 
-/* What was looked at only to see whether it is sealed, and is not. */
+/* What was looked at only to see whether it is sealed, and is not, goes. */
 static bool
 is_ours(void *ctx, const struct gs_surveyed *f)
 {
@@ -136,40 +121,32 @@ is_ours(void *ctx, const struct gs_surveyed *f)
 	return f->attrs.sealed || gs_verdict_sealed(f->judged.verdict);
 }
 
-static void
-conclude(struct gs_survey *s)
-{
-	gs_survey_keep(s, is_ours, NULL);
-	for (size_t i = 0; i < s->nr; i++) {
-		struct gs_surveyed *f = &s->v[i];
-
-		if (!f->attrs.sealed)
-			f->odd |= GS_ODD_NO_ATTR;
-		if (f->judged.verdict == GS_VERDICT_PLAIN && f->head.n != 0 &&
-		    gs_oid_eq(&f->head, &f->entry->id))
-			f->odd |= GS_ODD_HEAD;
-	}
-}
-
 int
 gs_survey_judge(struct gs_ctx *ctx, struct gs_survey *s, struct gs_err *e)
 {
-	struct reading rd = { .ctx = ctx, .s = s };
+	size_t *heads = calloc(s->nr + 1, sizeof(*heads));
 	int r;
 
-	if ((r = gs_limit_read(ctx->repo, &rd.max, e)) != GS_OK)
-		return r;
-	/* Nothing was read of those; they leave unless proven sealed. */
-	for (size_t i = 0; i < s->nr; i++)
-		s->v[i].judged.verdict = GS_VERDICT_EMPTY;
-	if ((r = list(&rd)) != GS_OK)
-		r = gs_fail(e, r, "out of memory");
-	else
-		r = gs_batch_each(
-		    NULL, true, rd.ids, rd.nr, GS_BUF_MAX, judge, &rd, e);
-	if (r == GS_OK)
-		conclude(s);
-	free(rd.ids);
-	free(rd.wants);
+	if (heads == NULL)
+		return no_memory(e);
+	/* First those that are under way: the list cannot grow before. */
+	if ((r = gs_looks_finish(&s->looks, &ctx->keys, s->max, e)) != GS_OK ||
+	    (r = gs_survey_look(s, e)) != GS_OK ||
+	    (r = look_at_head(s, heads, e)) != GS_OK ||
+	    (r = gs_looks_finish(&s->looks, &ctx->keys, s->max, e)) != GS_OK)
+		goto out;
+	for (size_t i = 0; i < s->nr; i++) {
+		struct gs_surveyed *f = &s->v[i];
+
+		judge_index(&ctx->keys, &s->looks, f);
+		judge_head(&ctx->keys, &s->looks, heads[i], f);
+	}
+	gs_survey_keep(s, is_ours, NULL);
+	for (size_t i = 0; i < s->nr; i++) {
+		if (!s->v[i].attrs.sealed)
+			s->v[i].odd |= GS_ODD_NO_ATTR;
+	}
+out:
+	free(heads);
 	return r;
 }
