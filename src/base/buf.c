@@ -13,12 +13,26 @@
 /* From here on a buffer is pages of its own. */
 #define PAGES_FROM ((size_t)256 << 10)
 #define KEEP_MAX ((size_t)1 << 20)
+#define HUGE_FROM ((size_t)4 << 20)
 #define FIRST 256
 
 static size_t
 limit(const struct gs_buf *b)
 {
 	return b->max != 0 && b->max < GS_BUF_MAX ? b->max : GS_BUF_MAX;
+}
+
+/* A page fault for each 4 KiB would cost a large file as much as its cipher. */
+static void
+want_huge(void *p, size_t cap)
+{
+#ifdef MADV_HUGEPAGE
+	if (cap >= HUGE_FROM)
+		(void)madvise(p, cap, MADV_HUGEPAGE);
+#else
+	(void)p;
+	(void)cap;
+#endif
 }
 
 static uint8_t *
@@ -35,6 +49,7 @@ memory_new(size_t cap)
 #ifdef MADV_DONTDUMP
 	(void)madvise(p, cap, MADV_DONTDUMP);
 #endif
+	want_huge(p, cap);
 	return p;
 }
 
@@ -63,6 +78,7 @@ move(struct gs_buf *b, size_t cap)
 			return GS_ENOMEM;
 		b->p = p;
 		b->cap = cap;
+		want_huge(p, cap);
 		return GS_OK;
 	}
 #endif

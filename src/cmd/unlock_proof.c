@@ -5,18 +5,22 @@
 
 #include "cmd/unlock_proof.h"
 
-#define HEAD_BLOB_MAX ((size_t)16 << 20)
+/* Of larger blobs the head tells. */
+#define WHOLE_MAX ((size_t)1 << 20)
 #define FIRST 4
+#define HEAD_LEN ((size_t)GS_SEALED_HEADER_LEN + 1)
 
 struct proving {
 	struct gs_proof *p;
 	const struct gs_keys *keys;
 	const struct gs_repo *repo;
 	uint64_t max_size;
-	size_t max_blob; /* bytes; larger ones are passed over */
 	struct gs_oid *ids;
 	size_t *of; /* the keyring that each id should be of; SIZE_MAX: any */
 	size_t nr;
+	size_t from;   /* the place in ids of the batch's first */
+	size_t *large; /* places in ids: to be looked at last */
+	size_t nr_large;
 	struct gs_err *e;
 };
 
@@ -49,7 +53,11 @@ all_opened(const struct gs_proof *p)
 	return true;
 }
 
-/* One sealed blob that should be of the keyring ${ring}. */
+/*
+ * One sealed blob that should be of the keyring ${ring}.  That it is under
+ * the keyring's own id is enough where a generation file vouches for the key,
+ * or where ${b} is the head alone: damage is damage under this very key.
+ */
 static int
 try_blob(struct proving *x, struct gs_proof_ring *ring, struct gs_buf *b)
 {
@@ -64,8 +72,8 @@ try_blob(struct proving *x, struct gs_proof_ring *ring, struct gs_buf *b)
 		need(ring, j.id);
 	} else if (j.gen != NULL && j.ring != NULL &&
 	    strcmp(j.ring->name, ring->name) == 0) {
-		/* Damage is damage under this very key: its id is there. */
-		r = gs_verdict_open(&j, x->max_size, b, &off);
+		if (!ring->named && b->n > HEAD_LEN)
+			r = gs_verdict_open(&j, x->max_size, b, &off);
 		ring->opened = true;
 	}
 	return r == GS_ETOOBIG ? GS_OK : r;
@@ -73,13 +81,12 @@ try_blob(struct proving *x, struct gs_proof_ring *ring, struct gs_buf *b)
 
 /* GS_EREFUSED ends the walk: nothing is left to be proven. */
 static int
-each(void *ctx, size_t i, struct gs_buf *b)
+look(struct proving *x, size_t i, struct gs_buf *b)
 {
-	struct proving *x = ctx;
 	size_t of = x->of[i];
 	int r = GS_OK;
 
-	if (b == NULL || !gs_sealed_is(b->p, b->n))
+	if (!gs_sealed_is(b->p, b->n))
 		return GS_OK;
 	for (size_t k = 0; r == GS_OK && k < x->p->nr; k++) {
 		if ((of == SIZE_MAX || of == k) && !x->p->ring[k].opened)
@@ -95,11 +102,61 @@ each(void *ctx, size_t i, struct gs_buf *b)
 }
 
 static int
+each(void *ctx, size_t i, struct gs_buf *b)
+{
+	struct proving *x = ctx;
+
+	if (b != NULL)
+		return look(x, x->from + i, b);
+	x->large[x->nr_large++] = x->from + i;
+	return GS_OK;
+}
+
+static int
+look_head(struct proving *x, size_t i)
+{
+	struct gs_buf b = GS_BUF_INIT;
+	int r = gs_batch_head(NULL, true, &x->ids[i], HEAD_LEN, &b, x->e);
+
+	if (r == GS_OK)
+		r = look(x, i, &b);
+	gs_buf_clear(&b);
+	return r == GS_ENOTFOUND ? GS_OK : r;
+}
+
+/* The first ones by the child that runs already: most often they tell. */
+static int
+look_first(struct proving *x)
+{
+	struct gs_buf b = GS_BUF_INIT;
+	int r = GS_OK;
+
+	for (; r == GS_OK && x->from < FIRST && x->from < x->nr; x->from++) {
+		gs_buf_reset(&b);
+		r = gs_repo_blob(
+		    x->repo, &x->ids[x->from], WHOLE_MAX, &b, x->e);
+		if (r == GS_OK)
+			r = look(x, x->from, &b);
+		else if (r == GS_ETOOBIG || r == GS_ENOTFOUND)
+			r = each(x, 0, NULL);
+	}
+	gs_buf_clear(&b);
+	return r;
+}
+
+static int
 walk(struct proving *x)
 {
-	int r = gs_batch_each(
-	    NULL, true, x->ids, x->nr, HEAD_BLOB_MAX, each, x, x->e);
+	int r;
 
+	if ((x->large = calloc(x->nr + 1, sizeof(*x->large))) == NULL)
+		return gs_fail(x->e, GS_ENOMEM, "out of memory");
+	r = look_first(x);
+	if (r == GS_OK && x->from < x->nr)
+		r = gs_batch_each(NULL, true, x->ids + x->from, x->nr - x->from,
+		    WHOLE_MAX, each, x, x->e);
+	for (size_t i = 0; r == GS_OK && i < x->nr_large; i++)
+		r = look_head(x, x->large[i]);
 	return r == GS_EREFUSED && all_opened(x->p) ? GS_OK : r;
 }
 
@@ -157,7 +214,6 @@ from_head(struct proving *x)
 	struct gs_entries l = { 0 };
 	int r = gs_entries_of_tree(NULL, "HEAD", &l, x->e);
 
-	x->max_blob = HEAD_BLOB_MAX;
 	if (r == GS_ENOTFOUND) {
 		r = GS_OK;
 		goto out;
@@ -208,25 +264,24 @@ gs_proof_find(struct gs_bulk *b, struct gs_genfiles *g,
 		.keys = keys,
 		.repo = b->ctx->repo,
 		.max_size = b->max_size,
-		.max_blob = SIZE_MAX,
 		.e = e };
-	int r;
+	int r = GS_OK;
 
 	memset(p, 0, sizeof(*p));
 	if ((p->ring = calloc(keys->nr + 1, sizeof(*p->ring))) == NULL)
 		return gs_fail(e, GS_ENOMEM, "out of memory");
 	p->nr = keys->nr;
-	for (size_t i = 0; i < p->nr; i++)
+	for (size_t i = 0; r == GS_OK && i < p->nr; i++) {
 		p->ring[i].name = keys->v[i].name;
-	r = has_entries(b) ? from_bulk(&x, b) : from_head(&x);
+		r = ask_files(g, &keys->v[i], &p->ring[i], e);
+	}
+	if (r == GS_OK)
+		r = has_entries(b) ? from_bulk(&x, b) : from_head(&x);
 	if (r == GS_OK && x.nr > 0)
 		r = walk(&x);
-	for (size_t i = 0; r == GS_OK && i < p->nr; i++) {
-		if (!p->ring[i].opened)
-			r = ask_files(g, &keys->v[i], &p->ring[i], e);
-	}
 	free(x.ids);
 	free(x.of);
+	free(x.large);
 	return r;
 }
 

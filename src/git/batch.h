@@ -54,6 +54,16 @@ int gs_batch_size(struct gs_batch *b, const struct gs_oid *id, uint64_t *size,
     struct gs_err *e) GS_MUST_USE;
 
 /**
+ * gs_batch_head(dir, no_fetch, id, max, out, e):
+ * Append the first ${max} bytes of the blob ${id}, or all if it has fewer,
+ * through a child of its own that is stopped then: for blobs too large to be
+ * read for their beginning.  GS_ENOTFOUND: no such object here, or not a
+ * blob.
+ */
+int gs_batch_head(const char *dir, bool no_fetch, const struct gs_oid *id,
+    size_t max, struct gs_buf *out, struct gs_err *e) GS_MUST_USE;
+
+/**
  * gs_batch_each(dir, no_fetch, ids, nr, max_each, fn, ctx, e):
  * The contents of many blobs, in the order of ${ids}, through one
  * `cat-file --batch --buffer`: fn(ctx, i, b) gets each in a buffer that it
