@@ -111,3 +111,22 @@ t_status 2 git seal setup now
 t_stderr "'setup' takes no words"
 t_status 2 git seal setup --trust
 t_end
+
+t_begin 'setup --trust keeps a list in the user'"'"'s config, and nowhere else'
+t_ok git seal setup --trust https://git.example.org/team --trust git@h:org
+t_stdout 'clones open by themselves: https://git.example.org/team'
+t_stdout 'clones open by themselves: git@h:org'
+t_ok git seal setup --trust git@h:org
+t_equal 2 "$(git config --global --get-all seal.trust | wc -l | tr -d ' ')"
+t_status 2 git seal setup --trust https://user@git.example.org/team
+t_stderr 'user name'
+t_stderr 'hint: git seal setup --trust https://HOST/PATH'
+t_status 2 git seal setup --trust git.example.org/team
+t_stderr 'relative path'
+t_equal 2 "$(git config --global --get-all seal.trust | wc -l | tr -d ' ')"
+t_ok git seal setup --untrust git@h:org
+t_equal https://git.example.org/team "$(git config --global --get-all seal.trust)"
+t_status 1 git seal setup --untrust git@h:org
+t_ok git seal setup --undo
+t_status 1 git config --global seal.trust
+t_end
