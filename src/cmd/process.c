@@ -31,7 +31,7 @@ static int
 run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 {
 	static struct gs_cmd_filter c;
-	const struct gs_process_ops ops = { .ctx = &c,
+	struct gs_process_ops ops = { .ctx = &c,
 		.clean = clean,
 		.smudge = smudge,
 		.failed = failed,
@@ -46,6 +46,8 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 	(void)signal(SIGPIPE, SIG_IGN);
 	if ((r = gs_cmd_filter_open(&c, ctx, NULL, &ctx->e)) != GS_OK)
 		return r;
+	ops.idle = gs_ahead_idle;
+	ops.idle_ctx = c.ahead;
 	r = gs_process_run(0, 1, &ops, &ctx->e);
 	gs_cmd_filter_close(&c);
 	return r;

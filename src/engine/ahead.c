@@ -12,6 +12,8 @@
 #include "engine/filter.h"
 #include "git/run.h"
 
+#include "engine/ahead_made.h"
+
 #include "engine/ahead.h"
 
 /* Below 8 KiB, deflating is cheaper than finding the result again. */
@@ -27,11 +29,19 @@ enum slot_state { SLOT_FREE, SLOT_BUSY, SLOT_DONE };
 
 struct slot {
 	enum slot_state state;
-	size_t at; /* place in the list */
-	int r;
-	struct gs_content_key key; /* only the id is compared */
-	struct gs_seal_opt opt;
-	struct gs_buf plain, sealed; /* plain: with room in front */
+	struct gs_ahead_made made;
+};
+
+/* Small files: sealed by the filter's own thread while it waits for Git, so
+ * that what Git does meanwhile costs no time twice. */
+#define SMALL_SLOTS 4
+
+struct small {
+	bool full[SMALL_SLOTS];
+	struct gs_ahead_made made[SMALL_SLOTS];
+	size_t asked; /* the place behind the last request */
+	size_t next;  /* the first place that was not looked at */
+	unsigned used, vain;
 };
 
 struct gs_ahead {
@@ -44,6 +54,7 @@ struct gs_ahead {
 	_Atomic(struct gs_attr_list *) list; /* set once, by the scout */
 	pthread_t scout;
 	atomic_bool scout_ended;
+	struct small small;
 
 	pthread_mutex_t mutex; /* guards all below */
 	pthread_cond_t changed;
@@ -82,51 +93,6 @@ gs_ahead_tracked(struct gs_ahead *a,
 	a->tracked_ctx = ctx;
 }
 
-/* Read ${path} behind the room, if it is a file worth it. */
-static bool
-read_candidate(const char *path, struct gs_buf *plain)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	struct stat st;
-	bool ok = false;
-
-	if (fd < 0)
-		return false;
-	gs_buf_reset(plain);
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    st.st_size >= FILE_MIN && st.st_size <= FILE_MAX &&
-	    gs_buf_reserve(plain, GS_FILTER_ROOM + (size_t)st.st_size + 1) ==
-		GS_OK) {
-		memset(plain->p, 0, GS_FILTER_ROOM);
-		plain->n = GS_FILTER_ROOM;
-		ok = gs_io_read(fd, (size_t)FILE_MAX, plain) == GS_OK &&
-		    !gs_sealed_is(
-			plain->p + GS_FILTER_ROOM, plain->n - GS_FILTER_ROOM);
-	}
-	(void)close(fd);
-	return ok;
-}
-
-static bool
-make(struct gs_ahead *a, struct slot *s, const char *path,
-    const struct gs_attrs *attrs)
-{
-	const struct gs_gen *gen;
-
-	if (!attrs->sealed || !attrs->compress || !attrs->keyring_ok ||
-	    !attrs->pad_ok || attrs->traps != 0 || gs_filter_never(path) ||
-	    (gen = gs_keys_sealing(a->keys, attrs->keyring)) == NULL ||
-	    !read_candidate(path, &s->plain))
-		return false;
-	memcpy(s->key.id, gen->content.id, sizeof(s->key.id));
-	s->opt = (struct gs_seal_opt){ attrs->compress, attrs->pad };
-	gs_buf_reset(&s->sealed);
-	s->r = gs_buf_add(&s->sealed, s->plain.p, s->plain.n);
-	if (s->r == GS_OK)
-		s->r = gs_sealed_seal(&gen->content, &s->opt, &s->sealed);
-	return s->r == GS_OK;
-}
-
 static struct slot *
 find_slot(struct gs_ahead *a, enum slot_state state)
 {
@@ -153,10 +119,11 @@ work(void *arg)
 			continue;
 		}
 		s->state = SLOT_BUSY;
-		s->at = a->next++;
+		s->made.at = a->next++;
 		(void)pthread_mutex_unlock(&a->mutex);
-		made = make(a, s, gs_attr_list_path(l, s->at),
-		    gs_attr_list_at(l, s->at));
+		made = gs_ahead_make(&s->made, a->keys,
+		    gs_attr_list_path(l, s->made.at),
+		    gs_attr_list_at(l, s->made.at), FILE_MIN, FILE_MAX);
 		(void)pthread_mutex_lock(&a->mutex);
 		s->state = made ? SLOT_DONE : SLOT_FREE;
 		(void)pthread_cond_broadcast(&a->changed);
@@ -266,9 +233,9 @@ claim(struct gs_ahead *a, size_t at)
 	for (size_t i = 0; i < SLOTS; i++) {
 		struct slot *s = &a->slot[i];
 
-		if (s->state != SLOT_FREE && s->at == at)
+		if (s->state != SLOT_FREE && s->made.at == at)
 			mine = s;
-		else if (s->state == SLOT_DONE && s->at < at)
+		else if (s->state == SLOT_DONE && s->made.at < at)
 			forget(a, s);
 	}
 	if (a->next <= at)
@@ -276,15 +243,51 @@ claim(struct gs_ahead *a, size_t at)
 	return mine;
 }
 
-static bool
-fits(const struct slot *s, const struct gs_content_key *key,
-    const struct gs_seal_opt *opt, const struct gs_buf *b)
+bool
+gs_ahead_idle(void *ctx)
 {
-	return s->opt.compress == opt->compress && s->opt.pad == opt->pad &&
-	    memcmp(s->key.id, key->id, sizeof(key->id)) == 0 &&
-	    s->plain.n == b->n &&
-	    memcmp(s->plain.p + GS_FILTER_ROOM, b->p + GS_FILTER_ROOM,
-		b->n - GS_FILTER_ROOM) == 0;
+	struct gs_ahead *a = ctx;
+	const struct gs_attr_list *l = atomic_load(&a->list);
+	struct small *s = &a->small;
+	size_t i = 0;
+
+	while (i < SMALL_SLOTS && s->full[i])
+		i++;
+	if (l == NULL || i == SMALL_SLOTS || s->asked == 0 ||
+	    s->next >= gs_attr_list_nr(l) ||
+	    (s->vain > VAIN_MAX && s->vain > s->used))
+		return false;
+	s->made[i].at = s->next++;
+	s->full[i] = gs_ahead_make(&s->made[i], a->keys,
+	    gs_attr_list_path(l, s->made[i].at),
+	    gs_attr_list_at(l, s->made[i].at), 1, FILE_MIN);
+	return true;
+}
+
+/* The result for place ${at}; those before it were made in vain. */
+static bool
+take_small(struct small *s, size_t at, const struct gs_content_key *key,
+    const struct gs_seal_opt *opt, struct gs_buf *b)
+{
+	bool hit = false;
+
+	s->asked = at + 1;
+	if (s->next <= at)
+		s->next = at + 1;
+	for (size_t i = 0; i < SMALL_SLOTS; i++) {
+		if (!s->full[i] || s->made[i].at > at)
+			continue;
+		s->full[i] = false;
+		if (s->made[i].at == at &&
+		    gs_ahead_fits(&s->made[i], key, opt, b)) {
+			gs_buf_swap(b, &s->made[i].sealed);
+			hit = true;
+			s->used++;
+		} else {
+			s->vain++;
+		}
+	}
+	return hit;
 }
 
 int
@@ -297,15 +300,19 @@ gs_ahead_seal(void *ctx, const char *path, const struct gs_content_key *key,
 	bool hit = false;
 	size_t at;
 
-	if (a->workers == 0 || (at = gs_attr_list_index(l, path)) == SIZE_MAX)
+	if (l == NULL || (at = gs_attr_list_index(l, path)) == SIZE_MAX)
+		return gs_sealed_seal(key, opt, b);
+	if (take_small(&a->small, at, key, opt, b))
+		return GS_OK;
+	if (a->workers == 0)
 		return gs_sealed_seal(key, opt, b);
 	(void)pthread_mutex_lock(&a->mutex);
 	s = claim(a, at);
-	while (s != NULL && s->state == SLOT_BUSY && s->at == at)
+	while (s != NULL && s->state == SLOT_BUSY && s->made.at == at)
 		(void)pthread_cond_wait(&a->changed, &a->mutex);
-	if (s != NULL && s->state == SLOT_DONE && s->at == at) {
-		if ((hit = fits(s, key, opt, b))) {
-			gs_buf_swap(b, &s->sealed);
+	if (s != NULL && s->state == SLOT_DONE && s->made.at == at) {
+		if ((hit = gs_ahead_fits(&s->made, key, opt, b))) {
+			gs_buf_swap(b, &s->made.sealed);
 			s->state = SLOT_FREE;
 			a->used++;
 		} else {
@@ -336,9 +343,10 @@ gs_ahead_free(struct gs_ahead *a)
 	for (unsigned i = 0; i < a->workers; i++)
 		(void)pthread_join(a->worker[i], NULL);
 	for (size_t i = 0; i < SLOTS; i++) {
-		gs_buf_clear(&a->slot[i].plain);
-		gs_buf_clear(&a->slot[i].sealed);
+		gs_ahead_made_clear(&a->slot[i].made);
 	}
+	for (size_t i = 0; i < SMALL_SLOTS; i++)
+		gs_ahead_made_clear(&a->small.made[i]);
 	gs_attr_list_free(atomic_load(&a->list));
 	(void)pthread_cond_destroy(&a->changed);
 	(void)pthread_mutex_destroy(&a->mutex);

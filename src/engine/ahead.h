@@ -43,6 +43,14 @@ void gs_ahead_tracked(struct gs_ahead *a,
 const struct gs_attr_list *gs_ahead_asked(struct gs_ahead *a, const char *path);
 
 /**
+ * gs_ahead_idle(ctx):
+ * Seal one small file while the filter waits for Git; ${ctx} is the struct
+ * gs_ahead.  For the thread that calls gs_ahead_asked.  False: there is
+ * nothing to do.
+ */
+bool gs_ahead_idle(void *ctx);
+
+/**
  * gs_ahead_seal(ctx, path, key, opt, b):
  * As gs_sealed_seal (the hook of struct gs_filter; ${ctx} is the struct
  * gs_ahead), by a result made ahead where there is one.

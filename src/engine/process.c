@@ -256,10 +256,13 @@ gs_process_run(
 	s.out = out;
 	s.ops = ops;
 	s.e = e;
-	if ((r = gs_pkt_in_init(&s.in, in)) == GS_OK)
+	if ((r = gs_pkt_in_init(&s.in, in)) == GS_OK) {
+		s.in.work = ops->idle;
+		s.in.work_ctx = ops->idle_ctx;
 		r = run(&s);
-	else
+	} else {
 		r = gs_fail(e, r, "out of memory");
+	}
 	gs_pkt_in_clear(&s.in);
 	gs_buf_clear(&s.content);
 	gs_buf_clear(&s.head);

@@ -33,6 +33,9 @@ struct gs_process_ops {
 	/* Tell a person about a failed file. */
 	void (*failed)(void *ctx, int code, const struct gs_err *e);
 	size_t room; /* in front of what clean gets */
+	/* As struct gs_pkt_in's work: while Git is busy; or NULL. */
+	bool (*idle)(void *ctx);
+	void *idle_ctx;
 };
 
 /**

@@ -67,7 +67,8 @@ read_waiting(struct gs_pkt_in *in, uint8_t *p, size_t n)
 		k = read(in->fd, p, n);
 		if (k >= 0 || (errno != EAGAIN && errno != EINTR))
 			return k;
-		if (errno == EINTR)
+		if (errno == EINTR ||
+		    (in->work != NULL && in->work(in->work_ctx)))
 			continue;
 		if (since == 0)
 			since = gs_sys_now_ns();

@@ -26,6 +26,10 @@ struct gs_pkt_in {
 	unsigned idle;	 /* reads in a row that slept all the same */
 	size_t from, to; /* the unread bytes of buf */
 	uint8_t *buf;	 /* owned, GS_PKT_BUF_LEN bytes; wiped at the end */
+	/* Something useful to do for some 20 us instead of waiting; false
+	 * where there is nothing.  NULL: nothing ever. */
+	bool (*work)(void *ctx);
+	void *work_ctx;
 };
 
 /** gs_pkt_in_init(in, fd): GS_OK or GS_ENOMEM. */
