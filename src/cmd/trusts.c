@@ -4,6 +4,7 @@
 
 #include "cmd/ids.h"
 #include "cmd/trusts_trunk.h"
+#include "engine/advance.h"
 
 #include "cmd/trusts.h"
 
@@ -14,6 +15,7 @@ struct gs_trusts_one {
 	struct gs_state state;
 	struct gs_cmd_carrier *carrier; /* owned */
 	struct gs_trust trust;
+	bool advanced;		  /* whether the floor may move: asked */
 	bool asked;		  /* what seals, once found out: */
 	int r;			  /* GS_OK and gen, or why not */
 	const struct gs_gen *gen; /* borrowed from the chain */
@@ -44,7 +46,7 @@ unload(struct gs_trusts_one *one)
 	free(one->carrier);
 	one->carrier = NULL;
 	gs_state_clear(&one->state);
-	one->loaded = one->asked = false;
+	one->loaded = one->asked = one->advanced = false;
 }
 
 void
@@ -55,6 +57,7 @@ gs_trusts_clear(struct gs_trusts *t)
 	free(t->one);
 	gs_identities_clear(&t->ids);
 	gs_map_clear(&t->missed, NULL);
+	gs_keys_clear(&t->found);
 	memset(t, 0, sizeof(*t));
 }
 
@@ -145,6 +148,18 @@ catch_up(struct gs_trusts *t, struct gs_trusts_one *one)
 	return gs_trust_catch_up(&one->trust, ids, NULL, &one->why);
 }
 
+/* What cannot be written now is found again next time. */
+static void
+advance(const struct gs_trusts *t, struct gs_trusts_one *one)
+{
+	const struct gs_keyring *ring = gs_keys_ring(t->keys, one->name);
+
+	if (ring != NULL && !one->advanced)
+		(void)!gs_trust_advance(&one->trust, &one->state, &ring->gens,
+		    t->dir->common_dir, NULL);
+	one->advanced = true;
+}
+
 static void
 ask(struct gs_trusts *t, struct gs_trusts_one *one)
 {
@@ -153,6 +168,7 @@ ask(struct gs_trusts *t, struct gs_trusts_one *one)
 	one->r = catch_up(t, one);
 	if (one->r == GS_OK)
 		one->r = gs_trust_sealing(&one->trust, &one->gen, &one->why);
+	advance(t, one);
 }
 
 int
@@ -237,20 +253,51 @@ rings_with(struct gs_carrier *c, const char *want, struct gs_strs *out)
 	return r;
 }
 
-static const struct gs_gen *
+/* One that opens is kept apart from what the clone holds: it opens the other
+ * files of this run, and seals nothing. */
+static int
 find_in(struct gs_trusts *t, const char *ring, const uint8_t *id,
     const struct gs_oid *treeish)
 {
 	struct gs_trusts_one *one;
+	const struct gs_gen *gen;
+	struct gs_gens gens = { NULL, 1, 1 };
 
 	if (get(t, ring, &one, NULL) != GS_OK)
-		return NULL;
+		return GS_ENOKEY;
 	one->asked = false; /* the chain is built anew */
 	gs_carrier_tree(one->carrier, treeish);
 	if (gs_trust_add_tree(&one->trust, NULL) != GS_OK ||
 	    gs_trust_unwrap(&one->trust, id, &t->ids, NULL, NULL) != GS_OK)
-		return NULL;
-	return gs_trust_gen(&one->trust, id);
+		return GS_ENOKEY;
+	advance(t, one);
+	if ((gen = gs_trust_gen(&one->trust, id)) == NULL)
+		return GS_ENOKEY;
+	gens.v = (struct gs_gen *)(uintptr_t)gen; /* only read */
+	return gs_keys_add(&t->found, ring, &gens, NULL);
+}
+
+static int
+look_for(struct gs_trusts *t, const uint8_t id[GS_GEN_ID_LEN],
+    const struct gs_oid *treeish)
+{
+	char name[GS_GEN_ID_HEX_LEN + 1];
+	struct gs_cmd_carrier look;
+	struct gs_strs rings = { NULL, 0, 0 };
+	int r = GS_ENOKEY;
+
+	gs_gen_id_print(id, name);
+	if (gs_carrier_init(&look, t->world->batch, &t->world->entries, NULL) !=
+	    GS_OK)
+		return GS_ENOMEM;
+	gs_carrier_tree(&look, treeish);
+	if (rings_with(&look.c, name, &rings) == GS_OK) {
+		for (size_t i = 0; r != GS_OK && i < rings.nr; i++)
+			r = find_in(t, rings.v[i], id, treeish);
+	}
+	gs_carrier_clear(&look);
+	gs_strs_clear(&rings);
+	return r;
 }
 
 const struct gs_gen *
@@ -258,29 +305,15 @@ gs_trusts_find(
     void *ctx, const uint8_t id[GS_GEN_ID_LEN], const struct gs_oid *treeish)
 {
 	struct gs_trusts *t = ctx;
-	char name[GS_GEN_ID_HEX_LEN + 1];
-	struct gs_cmd_carrier look;
-	struct gs_strs rings = { NULL, 0, 0 };
-	const struct gs_gen *gen = NULL;
+	const struct gs_gen *gen = gs_keys_find(&t->found, id, NULL);
 
-	if (identities(t) == NULL ||
+	if (gen != NULL || identities(t) == NULL ||
 	    gs_map_get(&t->missed, (const char *)id, GS_GEN_ID_LEN) != NULL ||
 	    gs_world_index(t->world, NULL) != GS_OK)
-		return NULL;
-	gs_gen_id_print(id, name);
-	if (gs_carrier_init(&look, t->world->batch, &t->world->entries, NULL) ==
-	    GS_OK) {
-		gs_carrier_tree(&look, treeish);
-		if (rings_with(&look.c, name, &rings) == GS_OK) {
-			for (size_t i = 0; gen == NULL && i < rings.nr; i++)
-				gen = find_in(t, rings.v[i], id, treeish);
-		}
-		gs_carrier_clear(&look);
-	}
-	gs_strs_clear(&rings);
-	if (gen == NULL)
-		/* Asking again for each file would be slow, not wrong. */
-		(void)!gs_map_put(
-		    &t->missed, (const char *)id, GS_GEN_ID_LEN, t);
-	return gen;
+		return gen;
+	if (look_for(t, id, treeish) == GS_OK)
+		return gs_keys_find(&t->found, id, NULL);
+	/* Asking again for each file would be slow, not wrong. */
+	(void)!gs_map_put(&t->missed, (const char *)id, GS_GEN_ID_LEN, t);
+	return NULL;
 }

@@ -22,6 +22,7 @@ struct gs_trusts {
 	struct gs_trusts_one *one; /* owned: a keyring each */
 	size_t nr;
 	struct gs_map missed; /* generations that were looked for in vain */
+	struct gs_keys found; /* and those that were found: for this run */
 };
 
 int gs_trusts_init(struct gs_trusts *t, const struct gs_ctx *ctx,

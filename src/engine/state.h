@@ -73,6 +73,11 @@ int gs_state_change(const char *common_dir, const char *name,
     int (*change)(struct gs_state *s, void *ctx), void *ctx,
     struct gs_err *e) GS_MUST_USE;
 
+/** gs_state_try: the same without waiting: GS_EIO where the lock is held. */
+int gs_state_try(const char *common_dir, const char *name,
+    int (*change)(struct gs_state *s, void *ctx), void *ctx,
+    struct gs_err *e) GS_MUST_USE;
+
 /** gs_state_exported(common_dir, name, gens, e): record that ${gens} were
  * exported. */
 int gs_state_exported(const char *common_dir, const char *name,

@@ -87,8 +87,8 @@ out:
 	return r;
 }
 
-int
-gs_state_change(const char *common_dir, const char *name,
+static int
+change_file(const char *common_dir, const char *name, bool wait,
     int (*change)(struct gs_state *s, void *ctx), void *ctx, struct gs_err *e)
 {
 	char *path = gs_keyring_path(common_dir, "state", name);
@@ -97,13 +97,27 @@ gs_state_change(const char *common_dir, const char *name,
 
 	if (path == NULL)
 		return gs_fail(e, GS_ENOMEM, "out of memory");
-	r = gs_lock_take(&lock, path, 0600, gs_state_wait(path), e);
+	r = gs_lock_take(&lock, path, 0600, wait ? gs_state_wait(path) : 0, e);
 	if (r == GS_OK) {
 		r = change_locked(&lock, path, change, ctx, e);
 		gs_lock_drop(&lock);
 	}
 	free(path);
 	return r;
+}
+
+int
+gs_state_change(const char *common_dir, const char *name,
+    int (*change)(struct gs_state *s, void *ctx), void *ctx, struct gs_err *e)
+{
+	return change_file(common_dir, name, true, change, ctx, e);
+}
+
+int
+gs_state_try(const char *common_dir, const char *name,
+    int (*change)(struct gs_state *s, void *ctx), void *ctx, struct gs_err *e)
+{
+	return change_file(common_dir, name, false, change, ctx, e);
 }
 
 static int

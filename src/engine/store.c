@@ -139,6 +139,78 @@ gs_store_add(const char *common_dir, const char *name,
 	return r;
 }
 
+struct advance {
+	const char *common_dir, *name;
+	const struct gs_gens *gens;
+	const uint8_t *from, *to;
+};
+
+static int
+move_floor(struct gs_state *s, void *ctx)
+{
+	const struct advance *a = ctx;
+	bool stale;
+	int r = GS_OK;
+
+	stale = a->from == NULL
+	    ? s->has_floor
+	    : !s->has_floor || memcmp(s->floor, a->from, GS_GEN_ID_LEN) != 0;
+	for (size_t i = 0; r == GS_OK && i < a->gens->nr; i++)
+		r = gs_state_note(s, a->gens->v[i].content.id, GS_ORIGIN_WRAP);
+	if (r == GS_OK && !stale) {
+		memcpy(s->floor, a->to, GS_GEN_ID_LEN);
+		s->has_floor = true;
+	}
+	return r;
+}
+
+static bool
+is_locked(const char *common_dir)
+{
+	char *path = gs_asprintf("%s/git-seal/locked", common_dir);
+	bool yes = path == NULL || gs_file_exists(path);
+
+	free(path);
+	return yes;
+}
+
+/* Under the lock of the keyring, which `lock` takes to remove it. */
+static int
+advance_locked(
+    struct gs_lock *lock, const char *path, struct advance *a, struct gs_err *e)
+{
+	int r;
+
+	if (is_locked(a->common_dir))
+		return GS_OK;
+	if (a->gens->nr != 0 &&
+	    (r = add_locked(lock, path, a->common_dir, a->name, a->gens, e)) !=
+		GS_OK)
+		return r;
+	return gs_state_try(a->common_dir, a->name, move_floor, a, e);
+}
+
+int
+gs_store_advance(const char *common_dir, const char *name,
+    const struct gs_gens *gens, const uint8_t *from,
+    const uint8_t to[GS_GEN_ID_LEN], struct gs_err *e)
+{
+	struct advance a = { common_dir, name, gens, from, to };
+	char *path = gs_keyring_path(common_dir, "keyrings", name);
+	struct gs_lock lock;
+	int r;
+
+	if (path == NULL)
+		return gs_fail(e, GS_ENOMEM, "out of memory");
+	if ((r = make_folders(common_dir, e)) == GS_OK &&
+	    (r = gs_lock_take(&lock, path, 0600, 0, e)) == GS_OK) {
+		r = advance_locked(&lock, path, &a, e);
+		gs_lock_drop(&lock);
+	}
+	free(path);
+	return r;
+}
+
 /* Best effort: copying and journaling file systems keep old blocks. */
 static void
 overwrite(const char *path)

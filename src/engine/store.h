@@ -23,6 +23,20 @@ int gs_store_add(const char *common_dir, const char *name,
     const struct gs_gens *gens, enum gs_origin origin, const uint8_t *floor,
     struct gs_err *e) GS_MUST_USE;
 
+/**
+ * gs_store_advance(common_dir, name, gens, from, to, e):
+ * Add ${gens}, opened from wraps, and move the floor from ${from} to ${to};
+ * nothing where the clone has been locked, and the floor stays where another
+ * process has moved it meanwhile.
+ *
+ * Waits for no lock: GS_EIO where one is held.
+ *
+ *   from  NULL: there is no floor yet; it stays where there is one.
+ */
+int gs_store_advance(const char *common_dir, const char *name,
+    const struct gs_gens *gens, const uint8_t *from,
+    const uint8_t to[GS_GEN_ID_LEN], struct gs_err *e) GS_MUST_USE;
+
 /** gs_store_remove(common_dir, name, e): delete the keyring file (wiped
  * first where the file system allows) and keep its state. */
 int gs_store_remove(

@@ -3,6 +3,7 @@
 
 #include "cmd/say.h"
 #include "cmd/team/team.h"
+#include "engine/advance.h"
 
 #include "cmd/team/judge.h"
 
@@ -72,6 +73,10 @@ judge(struct gs_ctx *ctx, struct gs_keyring *ring, struct gs_err *e)
 		*e = why;
 	else
 		gs_say(&ctx->report, GS_WARNING, why.hint, "%s", why.what);
+	/* What cannot be written is found again next time. */
+	if (r == GS_OK)
+		(void)!gs_trust_advance(&t.trust, &t.state, &ring->gens,
+		    ctx->repo->common_dir, NULL);
 	if (r != GS_ENOMEM &&
 	    (take_opened(&t, ring) != GS_OK || note_closed(&t, ring) != GS_OK))
 		r = no_memory(e);
