@@ -176,13 +176,14 @@ open_blob(const struct job *j, struct gs_buf *b, size_t *off)
 	return gs_sealed_open(&gen->content, j->max, b, off);
 }
 
-static bool
+static enum gs_restage_may
 may(const struct job *j, size_t i, const struct gs_buf *b)
 {
 	struct gs_sealed_head head;
 
-	return j->rule == NULL || gs_sealed_peek(b->p, b->n, &head) != GS_OK ||
-	    j->rule->may(j->rule->ctx, j->v[i].entry, head.id);
+	if (j->rule == NULL || gs_sealed_peek(b->p, b->n, &head) != GS_OK)
+		return GS_RESTAGE_MAY;
+	return j->rule->may(j->rule->ctx, j->v[i].entry, head.id);
 }
 
 /* Open, compare with the file, and seal again or leave it plain. */
@@ -196,8 +197,7 @@ reopen(struct job *j, size_t i, struct gs_buf *b, size_t *off)
 		*off = b->n; /* nothing new to store */
 		return GS_OK;
 	}
-	if (!may(j, i, b)) {
-		j->v[i].closed = true;
+	if ((j->v[i].may = may(j, i, b)) != GS_RESTAGE_MAY) {
 		*off = b->n;
 		return GS_OK;
 	}

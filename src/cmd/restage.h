@@ -17,6 +17,12 @@ enum gs_restage_how {
 	GS_RESTAGE_PLAIN   /* sealed ones, to plain */
 };
 
+enum gs_restage_may {
+	GS_RESTAGE_MAY,
+	GS_RESTAGE_CLOSED, /* its generation is closed */
+	GS_RESTAGE_OTHER   /* it is another keyring's */
+};
+
 struct gs_restaged {
 	const struct gs_entry *entry; /* borrowed: of stage 0 */
 	const struct gs_attrs *attrs; /* borrowed */
@@ -26,14 +32,14 @@ struct gs_restaged {
 			     GS_EREFUSED (its attributes) */
 	struct gs_oid id; /* the new blob; the old one where nothing changed */
 	bool changed;
-	bool plain;  /* GS_RESTAGE_RESEAL met a plain blob, and left it */
-	bool closed; /* ... or one that may not be sealed anew */
+	bool plain; /* GS_RESTAGE_RESEAL met a plain blob, and left it */
+	enum gs_restage_may may; /* ... or one that may not be sealed anew */
 };
 
 /* Which sealed blobs GS_RESTAGE_RESEAL may seal anew: a leaver could have
  * changed a file under a generation that is closed. */
 struct gs_restage_rule {
-	bool (*may)(void *ctx, const struct gs_entry *entry,
+	enum gs_restage_may (*may)(void *ctx, const struct gs_entry *entry,
 	    const uint8_t id[GS_GEN_ID_LEN]);
 	void *ctx;
 };

@@ -78,7 +78,7 @@ start
 git update-index --cacheinfo \
     "100644,$(git hash-object -w --no-filters b.env),b.env"
 t_status 1 git seal reseal
-t_stdout 'plain in index  b.env'
+t_stdout 'plain in index     b.env'
 t_stderr 'git seal status --fix'
 t_plain_blob :b.env
 t_end

@@ -82,21 +82,48 @@ commit_with(const struct gs_repo *repo, const char *message,
 	return r;
 }
 
-static int
-commit_beside(struct gs_team *t, const char *message,
+int
+gs_commit_may(struct gs_ctx *ctx, struct gs_err *e)
+{
+	static const char *const busy[] = { "MERGE_HEAD", "CHERRY_PICK_HEAD",
+		"REVERT_HEAD", "rebase-merge", "rebase-apply" };
+	int r = GS_OK;
+
+	for (size_t i = 0; r == GS_OK && i < GS_NR(busy); i++) {
+		char *path = gs_asprintf("%s/%s", ctx->repo->git_dir, busy[i]);
+
+		if (path == NULL)
+			r = no_memory(e);
+		else if (access(path, F_OK) == 0)
+			r = gs_fail(e, GS_EREFUSED,
+			    "--commit would end the merge, cherry-pick, "
+			    "revert or rebase that is under way");
+		free(path);
+	}
+	if (r == GS_EREFUSED)
+		gs_hint(e, "go on without --commit, then git commit");
+	return r;
+}
+
+int
+gs_commit_changes(struct gs_ctx *ctx, const char *message,
     const struct gs_index_change *c, size_t nr, struct gs_err *e)
 {
 	char *was = getenv("GIT_INDEX_FILE");
 	char *index = gs_asprintf(
-	    "%s/git-seal-commit-%ld", t->ctx->repo->git_dir, (long)getpid());
-	int r;
+	    "%s/git-seal-commit-%ld", ctx->repo->git_dir, (long)getpid());
+	int r = gs_commit_may(ctx, e);
 
+	if (r != GS_OK) {
+		free(index);
+		return r;
+	}
 	if (was != NULL)
 		was = gs_strdup(was);
 	if (index == NULL || setenv("GIT_INDEX_FILE", index, 1) != 0) {
 		r = no_memory(e);
 	} else {
-		r = commit_with(t->ctx->repo, message, c, nr, e);
+		r = commit_with(ctx->repo, message, c, nr, e);
 		(void)unlink(index);
 		if (was != NULL)
 			(void)setenv("GIT_INDEX_FILE", was, 1);
@@ -129,7 +156,7 @@ gs_team_commit(
 		changes_of(t, &entries, c, &nr) != GS_OK))
 		r = no_memory(e);
 	if (r == GS_OK)
-		r = commit_beside(t, message, c, nr, e);
+		r = gs_commit_changes(t->ctx, message, c, nr, e);
 	free(c);
 	gs_entries_clear(&entries);
 	return r;

@@ -54,7 +54,6 @@ static int
 revoke(struct gs_team *t, const char *name, const struct revoke_args *a,
     struct gs_err *e)
 {
-	const struct gs_rotation_accept accept = { &a->accept, a->accept_from };
 	size_t parent = gs_chain_find(t->trust.chain, t->seals->content.id);
 	struct gs_rotation r = { .team = t,
 		.reason = a->reason,
@@ -63,15 +62,18 @@ revoke(struct gs_team *t, const char *name, const struct revoke_args *a,
 		.quiet = true,
 		.parents = &parent,
 		.nr_parents = 1 };
-	struct gs_knew knew;
+	struct gs_knew knew = { 0 };
+	struct gs_anew anew;
 	int k, listed = GS_OK;
 
 	/* What he could read is what stood there before. */
-	if ((k = gs_knew_find(t, name, &knew, e)) != GS_OK)
-		return k;
-	if ((k = gs_rotation_make(&r, e)) == GS_OK &&
+	if ((k = gs_anew_init(&anew, t->ctx, &a->accept, a->accept_from, e)) ==
+		GS_OK &&
+	    (k = a->commit ? gs_commit_may(t->ctx, e) : GS_OK) == GS_OK &&
+	    (k = gs_knew_find(t, name, &knew, e)) == GS_OK &&
+	    (k = gs_rotation_make(&r, e)) == GS_OK &&
 	    (k = gs_knew_print(&knew, &r, e)) == GS_OK) {
-		listed = gs_rotation_reseal(&r, &accept, e);
+		listed = gs_rotation_reseal(&r, &anew, e);
 		k = listed == GS_EREFUSED ? GS_OK : listed;
 	}
 	if (k == GS_OK) {
@@ -80,6 +82,7 @@ revoke(struct gs_team *t, const char *name, const struct revoke_args *a,
 	}
 	gs_rotation_clear(&r);
 	gs_knew_clear(&knew);
+	gs_anew_clear(&anew);
 	return k == GS_OK ? listed : k;
 }
 

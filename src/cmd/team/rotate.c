@@ -159,26 +159,31 @@ tell(const struct gs_rotation *r)
 static int
 rotate(struct gs_team *t, const struct rotate_args *a, struct gs_err *e)
 {
-	const struct gs_rotation_accept accept = { &a->accept, a->accept_from };
+	struct gs_anew anew;
 	size_t parents[GS_GENERATIONS_MAX];
 	struct gs_rotation r = { .team = t,
 		.reason = a->reason,
 		.closing = a->closing,
 		.without = &a->without,
 		.parents = parents };
-	int k, listed;
+	int k, listed = GS_OK;
 
-	if ((k = find_parents(t, a, parents, &r.nr_parents, e)) != GS_OK ||
-	    (k = gs_rotation_make(&r, e)) != GS_OK) {
-		gs_rotation_clear(&r);
-		return k;
+	/* A wrong word is told before anything is made. */
+	k = gs_anew_init(&anew, t->ctx, &a->accept, a->accept_from, e);
+	if (k == GS_OK && a->commit)
+		k = gs_commit_may(t->ctx, e);
+	if (k == GS_OK &&
+	    (k = find_parents(t, a, parents, &r.nr_parents, e)) == GS_OK &&
+	    (k = gs_rotation_make(&r, e)) == GS_OK) {
+		tell(&r);
+		listed = gs_rotation_reseal(&r, &anew, e);
+		k = listed == GS_EREFUSED ? GS_OK : listed;
 	}
-	tell(&r);
-	listed = gs_rotation_reseal(&r, &accept, e);
-	if (listed == GS_OK || listed == GS_EREFUSED)
+	if (k == GS_OK)
 		k = gs_team_commit(t, a->commit, "Rotate the keyring", e);
 	gs_rotation_clear(&r);
-	return listed != GS_OK ? listed : k;
+	gs_anew_clear(&anew);
+	return k != GS_OK ? k : listed;
 }
 
 static int

@@ -6,6 +6,7 @@
 #ifndef GS_CMD_TEAM_ROTATION_H
 #define GS_CMD_TEAM_ROTATION_H
 
+#include "cmd/team/anew.h"
 #include "cmd/team/team.h"
 
 struct gs_rotation {
@@ -29,19 +30,14 @@ struct gs_rotation {
  * changed then. */
 int gs_rotation_make(struct gs_rotation *r, struct gs_err *e) GS_MUST_USE;
 
-struct gs_rotation_accept {
-	const struct gs_strs *paths; /* pathspecs of --accept; or NULL */
-	const char *rev;	     /* --accept-from; or NULL */
-};
-
 /**
- * gs_rotation_reseal(r, accept, e):
+ * gs_rotation_reseal(r, a, e):
  * Seal every file of the keyring in the index under the new generation, but
- * for those that were closed before and are not accepted, and those that are
- * plain: they are listed.  GS_EREFUSED if there were any.
+ * for those that ${a} (made before the rotation) leaves alone: they are
+ * listed.  GS_EREFUSED if there were any.
  */
-int gs_rotation_reseal(struct gs_rotation *r,
-    const struct gs_rotation_accept *accept, struct gs_err *e) GS_MUST_USE;
+int gs_rotation_reseal(
+    struct gs_rotation *r, struct gs_anew *a, struct gs_err *e) GS_MUST_USE;
 
 void gs_rotation_clear(struct gs_rotation *r);
 
