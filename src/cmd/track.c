@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "engine/filter.h"
 #include "repo/attrfile.h"
 
 #include "cmd/attredit.h"
@@ -9,6 +8,7 @@
 #include "cmd/cover.h"
 #include "cmd/path.h"
 #include "cmd/say.h"
+#include "cmd/track_say.h"
 #include "cmd/track_seal.h"
 
 /* One run. */
@@ -222,108 +222,6 @@ apply(struct job *j)
 	return r;
 }
 
-static size_t
-count(const struct job *j, unsigned bits)
-{
-	size_t nr = 0;
-
-	for (size_t i = 0; i < j->c.paths.nr; i++)
-		nr += (j->c.is[i] & bits) == bits;
-	return nr;
-}
-
-/* The first path that has ${bits} and lacks ${none}, for a message. */
-static const char *
-first(const struct job *j, unsigned bits, unsigned none)
-{
-	for (size_t i = 0; i < j->c.paths.nr; i++) {
-		if ((j->c.is[i] & bits) == bits && (j->c.is[i] & none) == 0)
-			return j->c.paths.v[i];
-	}
-	return NULL;
-}
-
-static void
-warn_empty(const struct job *j)
-{
-	for (size_t i = 0; i < j->nr; i++) {
-		bool any = false;
-
-		for (size_t k = 0; k < j->c.paths.nr; k++)
-			any |= j->hits[i][k] != 0;
-		if (!any)
-			gs_warn("check its spelling, unless the files are "
-				"still to come",
-			    "'%s' covers no file", j->v[i].word);
-	}
-}
-
-static void
-warn_odd(const struct job *j)
-{
-	const char *path;
-
-	warn_empty(j);
-	for (size_t i = 0; i < j->c.paths.nr; i++) {
-		if ((j->c.is[i] & GS_COVER_MATCH) != 0 &&
-		    gs_filter_never(j->c.paths.v[i])) {
-			gs_warn("a narrower pattern leaves it out",
-			    "'%s' is covered too, and is never sealed",
-			    j->c.paths.v[i]);
-			break;
-		}
-	}
-	path = first(j, GS_COVER_MATCH, GS_COVER_SEALED);
-	if (path != NULL)
-		gs_warn("git check-attr -a -- FILE shows what a file gets",
-		    "other lines of .gitattributes leave files out, such as "
-		    "'%s'",
-		    path);
-	path = first(j, GS_COVER_MATCH | GS_COVER_TRAP, 0);
-	if (path != NULL)
-		gs_warn("git check-attr -a -- FILE shows what a file gets",
-		    "other lines of .gitattributes would let Git damage "
-		    "sealed files, such as '%s'",
-		    path);
-	path = first(j, GS_COVER_NAMED, 0);
-	if (path != NULL)
-		gs_warn("git add -f adds it", "Git ignores '%s'", path);
-}
-
-/* Which files: all of them if they are few, or with -v. */
-static int
-list_covered(const struct job *j)
-{
-	static const size_t few = 20;
-	size_t nr = count(j, GS_COVER_MATCH | GS_COVER_SEALED), shown = 0;
-	struct gs_buf b = GS_BUF_INIT;
-	int r = GS_OK;
-
-	if (j->ctx->quiet || nr == 0)
-		return GS_OK;
-	gs_outf("%zu file%s covered:\n", nr, nr == 1 ? "" : "s");
-	for (size_t i = 0; r == GS_OK && i < j->c.paths.nr; i++) {
-		if ((j->c.is[i] & (GS_COVER_MATCH | GS_COVER_SEALED)) !=
-		    (GS_COVER_MATCH | GS_COVER_SEALED))
-			continue;
-		if (shown == few && !j->ctx->verbose) {
-			gs_outf("    ... and %zu more (-v lists them)\n",
-			    nr - shown);
-			break;
-		}
-		gs_buf_reset(&b);
-		r = gs_path_show(j->ctx, j->c.paths.v[i], &b);
-		if (r == GS_OK) {
-			gs_outs("    ");
-			gs_out(b.p, b.n);
-			gs_outs("\n");
-		}
-		shown++;
-	}
-	gs_buf_clear(&b);
-	return r == GS_OK ? r : no_memory(j->e);
-}
-
 static int
 say_lines(const struct job *j)
 {
@@ -351,6 +249,7 @@ static int
 run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 {
 	struct job j = { .ctx = ctx, .e = &ctx->e };
+	struct gs_tracked t;
 	size_t refused = 0;
 	int r;
 
@@ -361,10 +260,11 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 	    (r = need_key(&j)) != GS_OK || (r = match(&j)) != GS_OK ||
 	    (r = apply(&j)) != GS_OK || (r = say_lines(&j)) != GS_OK)
 		goto out;
-	warn_odd(&j);
+	t = (struct gs_tracked){ ctx, j.v, j.nr, &j.c, j.hits, j.e };
+	gs_track_warn(&t);
 	/* First the files: writing an index makes Git look again at those
 	 * that are too young to be trusted, and they are sealed by then. */
-	if ((r = list_covered(&j)) == GS_OK &&
+	if ((r = gs_track_list(&t)) == GS_OK &&
 	    (r = gs_track_seal(ctx, &j.c, &refused, j.e)) == GS_OK)
 		r = gs_attredit_stage(&j.file, j.e);
 	if (r == GS_OK && refused > 0)
