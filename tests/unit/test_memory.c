@@ -51,7 +51,7 @@ undone(void *p, size_t n, uint32_t seed)
 	unit_random(p, n, seed);
 	for (size_t i = 10; i < 30; i += 10)
 		memset((uint8_t *)p + i * stride, 0, 4096);
-	memset((uint8_t *)p + 40 * stride, 0, 200);
+	memset((uint8_t *)p + 40 * stride, 0, 1500);
 }
 
 static const struct {
