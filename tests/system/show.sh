@@ -152,3 +152,26 @@ for f in "new${nl}line.env" '*.env' '[a].env' '-x.env' ':(top).env' \
 	t_equal "$f" "$(cat "$T_ROOT/out")" 'content'
 done
 t_end
+
+t_begin 'after lock only a key on the command line opens'
+start
+git seal export-key -q "$T_DIR/key"
+t_ok git seal lock -q
+t_sealed a.env
+t_status 3 git seal show HEAD:a.env
+t_stderr 'the clone is locked'
+GIT_SEAL_KEY=$(cat "$T_DIR/key")
+export GIT_SEAL_KEY
+t_status 3 git seal show HEAD:a.env
+unset GIT_SEAL_KEY
+t_ok git seal show -i "$T_DIR/key" HEAD:a.env
+t_stdout_is 'A=1'
+t_sealed a.env
+t_end
+
+t_begin 'in a worktree that is locked by itself it works'
+start
+: >.git/git-seal/locked-worktree
+t_ok git seal show HEAD:a.env
+t_stdout_is 'A=1'
+t_end

@@ -275,3 +275,24 @@ git remote set-url origin file:///nowhere
 t_ok git seal status
 t_stdout 'not fetched              a.env'
 t_end
+
+t_begin 'locked by its user'
+start
+: >.git/git-seal/locked-worktree
+t_ok git seal status
+t_stdout 'locked                   a.env'
+t_status 3 git seal track '*.key'
+t_stderr 'this worktree is locked'
+t_status 3 git seal reseal
+t_status 3 git seal untrack --plain '*.env'
+rm .git/git-seal/locked-worktree
+t_ok git seal status
+t_stdout 'sealed                   a.env'
+git seal export-key -q "$T_DIR/key"
+t_ok git seal lock -q
+t_ok git seal status
+t_stdout 'locked                   a.env'
+t_status 3 git seal track '*.key'
+t_stderr 'this clone is locked'
+t_clean
+t_end

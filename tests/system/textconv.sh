@@ -114,3 +114,20 @@ if grep -q crypto "$T_DIR/trace"; then
 	t_fail 'it opened libcrypto'
 fi
 t_end
+
+t_begin 'locked by its user: no key is used'
+start
+git cat-file blob HEAD:a.env >"$T_DIR/blob"
+: >.git/git-seal/locked-worktree
+t_ok git seal textconv "$T_DIR/blob"
+t_stdout 'sealed, generation'
+t_ok git log -p
+t_no_stdout '+A='
+rm .git/git-seal/locked-worktree
+t_ok git seal textconv "$T_DIR/blob"
+t_stdout_is 'A=2'
+git seal export-key -q "$T_DIR/key"
+t_ok git seal lock -q
+t_ok git seal textconv "$T_DIR/blob"
+t_stdout 'sealed, generation'
+t_end
