@@ -2,21 +2,17 @@
 
 #include "base/wipe.h"
 #include "crypto/cmac.h"
-#include "crypto/evp.h"
+#include "crypto/ctr.h"
 
 #include "crypto/siv.h"
 
 #define BLOCK GS_SIV_TAG_LEN
 
-/* Decrypted and then authenticated while still in the cache. */
-#define STEP ((size_t)128 << 10)
-
 struct siv {
 	struct gs_cmac mac;
-	EVP_CIPHER_CTX *ctr; /* owned */
-	const uint8_t *ctr_key;
-	size_t ctr_key_len;
+	struct gs_ctr ctr;
 	uint8_t d[BLOCK]; /* S2V's D after all associated strings */
+	size_t front;	  /* what the MAC has still to absorb */
 };
 
 static void
@@ -36,8 +32,8 @@ begin(struct siv *s, const uint8_t *key, size_t key_len,
 	int r;
 
 	memset(s, 0, sizeof(*s));
-	s->ctr_key = key + key_len / 2;
-	s->ctr_key_len = key_len / 2;
+	s->ctr.key = key + key_len / 2;
+	s->ctr.key_len = key_len / 2;
 	if (nr > GS_SIV_ADS_MAX)
 		return GS_ECRYPTO;
 	if ((r = gs_cmac_init(&s->mac, key, key_len / 2)) != GS_OK ||
@@ -56,7 +52,6 @@ begin(struct siv *s, const uint8_t *key, size_t key_len,
 static void
 end(struct siv *s)
 {
-	EVP_CIPHER_CTX_free(s->ctr);
 	gs_cmac_clear(&s->mac);
 	gs_wipe(s, sizeof(*s));
 }
@@ -89,19 +84,13 @@ finish(struct siv *s, const uint8_t *p, size_t n, uint8_t tag[BLOCK])
 	return r;
 }
 
-static int
+/* RFC 5297, section 2.5: the counter is the tag without two bits. */
+static void
 ctr_begin(struct siv *s, const uint8_t tag[BLOCK])
 {
-	const EVP_CIPHER *aes = gs_evp_ctr(s->ctr_key_len);
-	uint8_t q[BLOCK];
-
-	memcpy(q, tag, BLOCK);
-	q[8] &= 0x7f;
-	q[12] &= 0x7f;
-	if (aes == NULL || (s->ctr = EVP_CIPHER_CTX_new()) == NULL ||
-	    EVP_EncryptInit_ex2(s->ctr, aes, s->ctr_key, q, NULL) != 1)
-		return GS_ECRYPTO;
-	return GS_OK;
+	memcpy(s->ctr.start, tag, BLOCK);
+	s->ctr.start[8] &= 0x7f;
+	s->ctr.start[12] &= 0x7f;
 }
 
 int
@@ -114,31 +103,37 @@ gs_siv_seal_any(const uint8_t *key, size_t key_len, const struct gs_siv_ad *ads,
 
 	if ((r = begin(&s, key, key_len, ads, nr)) == GS_OK &&
 	    (r = gs_cmac_blocks(&s.mac, p, front)) == GS_OK &&
-	    (r = finish(&s, p + front, n - front, tag)) == GS_OK &&
-	    (r = ctr_begin(&s, tag)) == GS_OK)
-		r = gs_evp_update(s.ctr, p, p, n);
+	    (r = finish(&s, p + front, n - front, tag)) == GS_OK) {
+		ctr_begin(&s, tag);
+		r = gs_ctr_run(&s.ctr, p, n, NULL, NULL);
+	}
 	end(&s);
 	if (r != GS_OK)
 		gs_wipe(p, n);
 	return r;
 }
 
+/* Authenticate what was just decrypted, but for the text's last bytes. */
+static int
+absorb(void *ctx, const uint8_t *p, size_t n)
+{
+	struct siv *s = ctx;
+	size_t part = n < s->front ? n : s->front;
+
+	s->front -= part;
+	return gs_cmac_blocks(&s->mac, p, part);
+}
+
 static int
 decrypt(struct siv *s, uint8_t *p, size_t n, uint8_t tag[BLOCK])
 {
-	size_t front = plain_blocks(n), at, part;
+	size_t front = plain_blocks(n);
 	int r;
 
-	for (at = 0; at < front; at += part) {
-		part = front - at < STEP ? front - at : STEP;
-		if ((r = gs_evp_update(s->ctr, p + at, p + at, part)) !=
-			GS_OK ||
-		    (r = gs_cmac_blocks(&s->mac, p + at, part)) != GS_OK)
-			return r;
-	}
-	if ((r = gs_evp_update(s->ctr, p + at, p + at, n - at)) != GS_OK)
+	s->front = front;
+	if ((r = gs_ctr_run(&s->ctr, p, n, absorb, s)) != GS_OK)
 		return r;
-	return finish(s, p + at, n - at, tag);
+	return finish(s, p + front, n - front, tag);
 }
 
 int
@@ -149,10 +144,11 @@ gs_siv_open_any(const uint8_t *key, size_t key_len, const struct gs_siv_ad *ads,
 	struct siv s;
 	int r;
 
-	if ((r = begin(&s, key, key_len, ads, nr)) == GS_OK &&
-	    (r = ctr_begin(&s, tag)) == GS_OK &&
-	    (r = decrypt(&s, p, n, computed)) == GS_OK &&
-	    !gs_ct_eq(computed, tag, BLOCK))
+	if ((r = begin(&s, key, key_len, ads, nr)) == GS_OK) {
+		ctr_begin(&s, tag);
+		r = decrypt(&s, p, n, computed);
+	}
+	if (r == GS_OK && !gs_ct_eq(computed, tag, BLOCK))
 		r = GS_EDAMAGED;
 	end(&s);
 	gs_wipe(computed, sizeof(computed));
