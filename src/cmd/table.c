@@ -3,6 +3,7 @@
 /* clang-format off */
 extern const struct gs_cmd gs_cmd_clean;
 extern const struct gs_cmd gs_cmd_export_key;
+extern const struct gs_cmd gs_cmd_grant;
 extern const struct gs_cmd gs_cmd_help;
 extern const struct gs_cmd gs_cmd_init;
 extern const struct gs_cmd gs_cmd_keygen;
@@ -41,6 +42,7 @@ const struct gs_cmd *const gs_cmds[] = {
 	&gs_cmd_show,
 
 	/* keys, and who has them */
+	&gs_cmd_grant,
 	&gs_cmd_export_key,
 	&gs_cmd_rotate,
 	&gs_cmd_revoke,

@@ -28,6 +28,15 @@ int gs_gpg_wrap(struct gs_team *t, const char *recipient, const char *id,
     const struct gs_buf *line, struct gs_buf *out,
     struct gs_err *e) GS_MUST_USE;
 
+/**
+ * gs_gpg_keep(t, id, asc, added, e):
+ * Add the armored key ${asc} (taken over, emptied) as identities/${id}.asc
+ * or, where that is another copy of it, beside it as ${id}-8HEX.asc; nothing
+ * where it is there already.
+ */
+int gs_gpg_keep(struct gs_team *t, const char *id, struct gs_buf *asc,
+    bool *added, struct gs_err *e) GS_MUST_USE;
+
 /** gs_gpg_end(t): remove what gs_gpg_wrap keeps; gs_team_close does it. */
 void gs_gpg_end(struct gs_team *t);
 

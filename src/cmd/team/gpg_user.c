@@ -210,3 +210,39 @@ gs_gpg_open(const struct gs_repo *repo, const struct gs_gpg_sealed *v,
 	free(program);
 	return r;
 }
+
+static bool
+is_same(const struct gs_team *t, const char *path, const struct gs_buf *asc)
+{
+	struct gs_buf old = GS_BUF_INIT;
+	bool same;
+
+	same = gs_team_read(t, path, GS_GPG_KEY_MAX, &old, NULL) == GS_OK &&
+	    old.n == asc->n && memcmp(old.p, asc->p, old.n) == 0;
+	gs_buf_clear(&old);
+	return same;
+}
+
+int
+gs_gpg_keep(struct gs_team *t, const char *id, struct gs_buf *asc, bool *added,
+    struct gs_err *e)
+{
+	char path[64], hash[9];
+	int r = GS_OK;
+
+	*added = false;
+	(void)snprintf(path, sizeof(path), "identities/%s.asc", id);
+	if (is_same(t, path, asc))
+		return GS_OK;
+	if (gs_team_carries(t, path)) {
+		if ((r = gs_team_short_hash(asc, hash)) != GS_OK)
+			return gs_fail(e, r, "%s", gs_strerror(r));
+		(void)snprintf(
+		    path, sizeof(path), "identities/%s-%s.asc", id, hash);
+		if (is_same(t, path, asc))
+			return GS_OK;
+	}
+	gs_gpg_end(t); /* it was made without this key */
+	*added = true;
+	return gs_team_add(t, asc, "%s", path) == GS_OK ? GS_OK : no_memory(e);
+}

@@ -105,6 +105,16 @@ int gs_team_stage(struct gs_team *t, struct gs_err *e) GS_MUST_USE;
 int
 gs_team_add_member(struct gs_team *t, const struct gs_member *m) GS_MUST_USE;
 
+/** gs_team_short_hash(b, out): the first 8 hex digits of the SHA-256 of
+ * ${b}, for a file's name. */
+int gs_team_short_hash(const struct gs_buf *b, char out[9]) GS_MUST_USE;
+
+#define GS_TEAM_SHORT_LEN 40
+
+/** gs_team_short(recipient, out): R as a person recognizes it: its kind, its
+ * beginning and its end; returns ${out}. */
+const char *gs_team_short(const char *recipient, char out[GS_TEAM_SHORT_LEN]);
+
 /** gs_team_has_wrap(t, gen, id, yes, e): whether the index, or what is to
  * be staged, has a wrap of the generation for the member file ${id}.  A
  * folder of wraps is listed once. */

@@ -9,9 +9,8 @@
 #include "cmd/team/gpg.h"
 #include "cmd/team/team.h"
 
-/* The first 8 hex digits of the file's SHA-256, for its name. */
-static int
-short_hash(const struct gs_buf *b, char out[9])
+int
+gs_team_short_hash(const struct gs_buf *b, char out[9])
 {
 	uint8_t hash[GS_SHA256_LEN];
 	int r = gs_sha256(b->p, b->n, hash);
@@ -19,6 +18,25 @@ short_hash(const struct gs_buf *b, char out[9])
 	if (r == GS_OK)
 		(void)gs_hex_print(hash, 4, out);
 	return r;
+}
+
+/* An ssh key begins with what all of its kind begin with: its end tells. */
+const char *
+gs_team_short(const char *recipient, char out[GS_TEAM_SHORT_LEN])
+{
+	const char *blank = strchr(recipient, ' ');
+	size_t n = strlen(recipient), end = 8;
+	size_t front = blank != NULL ? (size_t)(blank - recipient) + 1 : 12;
+
+	/* Padding tells nothing. */
+	while (n > 0 && recipient[n - 1] == '=')
+		n--;
+	if (n <= front + end || front > 20)
+		(void)snprintf(out, GS_TEAM_SHORT_LEN, "%.*s", 36, recipient);
+	else
+		(void)snprintf(out, GS_TEAM_SHORT_LEN, "%.*s...%.*s",
+		    (int)front, recipient, (int)end, recipient + n - end);
+	return out;
 }
 
 static int
@@ -64,7 +82,7 @@ gs_team_wrap(struct gs_team *t, const struct gs_gen *gen, const char *recipient,
 	if ((r = gs_keyring_print_gen(gen, &line)) == GS_OK)
 		r = gpg ? gs_gpg_wrap(t, recipient, hex, &line, &out, e)
 			: wrap_age(&line, recipient, &out, e);
-	if (r == GS_OK && (r = short_hash(&out, hash)) == GS_OK)
+	if (r == GS_OK && (r = gs_team_short_hash(&out, hash)) == GS_OK)
 		r = gs_team_add(t, &out, "wraps/%s/%s-%s.%s",
 		    gs_gen_id_print(gen->content.id, gen_hex), hex, hash,
 		    gpg ? "gpg" : "age");
