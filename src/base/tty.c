@@ -120,9 +120,10 @@ read_line(int fd, const sigset_t *mask, struct gs_buf *out)
 	}
 }
 
-/* Echo off, question, answer, echo on again. */
+/* Echo off unless it is to be seen, question, answer, echo on again. */
 static int
-ask_once(int fd, const sigset_t *mask, const char *question, struct gs_buf *out)
+ask_once(int fd, const sigset_t *mask, const char *question, bool echo,
+    struct gs_buf *out)
 {
 	struct termios was, quiet;
 	int r = GS_EIO;
@@ -130,7 +131,8 @@ ask_once(int fd, const sigset_t *mask, const char *question, struct gs_buf *out)
 	if (tcgetattr(fd, &was) != 0)
 		return GS_EIO;
 	quiet = was;
-	quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
+	if (!echo)
+		quiet.c_lflag &= ~(tcflag_t)(ECHO | ECHONL);
 	quiet.c_lflag |= ICANON | ISIG;
 	quiet.c_iflag |= ICRNL;
 	/* Fails in the background, with SIGTTOU. */
@@ -140,12 +142,13 @@ ask_once(int fd, const sigset_t *mask, const char *question, struct gs_buf *out)
 		r = read_line(fd, mask, out);
 	if (tcsetattr(fd, TCSAFLUSH, &was) != 0 && r == GS_OK)
 		r = GS_EIO;
-	(void)!gs_io_write(fd, "\n", 1);
+	if (!echo)
+		(void)!gs_io_write(fd, "\n", 1);
 	return r;
 }
 
-int
-gs_tty_ask(const char *question, struct gs_buf *out, struct gs_err *e)
+static int
+ask(const char *question, bool echo, struct gs_buf *out, struct gs_err *e)
 {
 	struct watch w;
 	size_t from = out->n;
@@ -157,7 +160,7 @@ gs_tty_ask(const char *question, struct gs_buf *out, struct gs_err *e)
 	do {
 		gs_buf_cut(out, from);
 		watch(&w);
-		r = ask_once(fd, &w.mask, question, out);
+		r = ask_once(fd, &w.mask, question, echo, out);
 		again = unwatch(&w);
 	} while (again && r != GS_OK);
 	(void)close(fd);
@@ -169,6 +172,18 @@ gs_tty_ask(const char *question, struct gs_buf *out, struct gs_err *e)
 	if (r == GS_ETOOBIG)
 		return gs_fail(e, r, "the answer is too long");
 	return gs_fail(e, r, "cannot ask on the terminal");
+}
+
+int
+gs_tty_ask(const char *question, struct gs_buf *out, struct gs_err *e)
+{
+	return ask(question, false, out, e);
+}
+
+int
+gs_tty_line(const char *question, struct gs_buf *out, struct gs_err *e)
+{
+	return ask(question, true, out, e);
 }
 
 int

@@ -22,6 +22,10 @@
 int gs_tty_ask(
     const char *question, struct gs_buf *out, struct gs_err *e) GS_MUST_USE;
 
+/** gs_tty_line(question, out, e): the same for what may be seen. */
+int gs_tty_line(
+    const char *question, struct gs_buf *out, struct gs_err *e) GS_MUST_USE;
+
 /** gs_tty_say(text): show ${text} on /dev/tty.  GS_OK, GS_ENOTFOUND, GS_EIO. */
 int gs_tty_say(const char *text) GS_MUST_USE;
 

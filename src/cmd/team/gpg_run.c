@@ -44,7 +44,7 @@ static int
 add_key(struct gs_gpg_keys *k, const struct record *r)
 {
 	size_t cap = k->cap == 0 ? 4 : 2 * k->cap;
-	struct gs_gpg_key *v;
+	struct gs_gpg_key *v = k->v;
 
 	if (k->nr == k->cap) {
 		if ((v = realloc(k->v, cap * sizeof(*v))) == NULL)
@@ -52,7 +52,8 @@ add_key(struct gs_gpg_keys *k, const struct record *r)
 		k->v = v;
 		k->cap = cap;
 	}
-	v = &k->v[k->nr++];
+	GS_BUG(v == NULL);
+	v += k->nr++;
 	memset(v, 0, sizeof(*v));
 	v->validity = r->v[VALIDITY][0];
 	v->expires = seconds(r->v[EXPIRES]);
