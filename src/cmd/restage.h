@@ -58,7 +58,7 @@ int gs_restage_by(struct gs_ctx *ctx, enum gs_restage_how how,
     const struct gs_restage_rule *rule, struct gs_restaged *v, size_t nr,
     struct gs_err *e) GS_MUST_USE;
 
-/** gs_restage_why(ctx, r, show): a warning that says why ${r} stayed as it
+/** gs_restage_why(r, show): a warning that says why ${r} stayed as it
  * was, with what mends it; ${show} is its path as the user reads it. */
 void gs_restage_why(const struct gs_restaged *r, const char *show);
 

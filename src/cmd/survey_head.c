@@ -68,9 +68,10 @@ add_strangers(struct gs_survey *s, const uint8_t *marked)
 }
 
 static int
-compare(struct gs_ctx *ctx, const char *const *pathspecs, struct gs_survey *s,
-    uint8_t *marked, struct gs_err *e)
+compare(struct gs_ctx *ctx, const char *const *pathspecs, bool strangers,
+    struct gs_survey *s, uint8_t *marked, struct gs_err *e)
 {
+	bool whole = pathspecs == NULL || pathspecs[0] == NULL;
 	struct gs_headdiff d;
 	int r;
 
@@ -79,8 +80,10 @@ compare(struct gs_ctx *ctx, const char *const *pathspecs, struct gs_survey *s,
 		return r;
 	note_changes(s, &d, marked);
 	note_conflicts(s);
+	if (strangers)
+		r = gs_survey_lost(ctx, s, whole, &d, marked, e);
 	gs_headdiff_clear(&d);
-	return GS_OK;
+	return r;
 }
 
 int
@@ -95,16 +98,14 @@ gs_survey_head(struct gs_ctx *ctx, const char *const *pathspecs, bool strangers,
 	if (marked == NULL)
 		return gs_fail(e, GS_ENOMEM, "out of memory");
 	r = gs_repo_rev(ctx->repo, "HEAD", &head, &none);
-	if (r != GS_OK && r != GS_ENOTFOUND) {
-		*e = none;
-	} else if (r == GS_ENOTFOUND) {
+	if (r == GS_ENOTFOUND) {
 		/* Nothing was committed yet: all is new. */
 		memset(marked, 1, s->entries.nr);
 		r = GS_OK;
+	} else if (r != GS_OK) {
+		*e = none;
 	} else {
-		r = compare(ctx, pathspecs, s, marked, e);
-		if (r == GS_OK && strangers)
-			r = gs_survey_lost(ctx, s, marked, e);
+		r = compare(ctx, pathspecs, strangers, s, marked, e);
 	}
 	if (r == GS_OK && strangers && add_strangers(s, marked) != GS_OK)
 		r = gs_fail(e, GS_ENOMEM, "out of memory");
