@@ -107,6 +107,34 @@ prove_offer(struct unlocking *u)
 	return r;
 }
 
+/* Wraps of old generations open for ever for whoever was revoked since. */
+static int
+prove_wraps(struct unlocking *u, struct gs_err *e)
+{
+	const struct gs_keys *o = &u->offer.keys;
+	struct gs_proof p;
+	bool ok = false;
+	int r = gs_proof_find(&u->bulk, &u->files, o, &p, e);
+
+	for (size_t i = 0; r == GS_OK && i < p.nr; i++)
+		ok = ok || gs_proof_ok(&p.ring[i]);
+	if (r == GS_OK && !ok) {
+		r = gs_fail(e, GS_ENOKEY,
+		    "%s opens only older generations of keyring '%s': the "
+		    "files here are sealed under one that is not wrapped for "
+		    "it, as happens to a member who was revoked, or whose time "
+		    "is over",
+		    u->offer.from, o->v[0].name);
+		gs_hint(e, "ask a member for git seal grant NAME RECIPIENT");
+	}
+	gs_proof_clear(&p);
+	for (size_t i = 0; r == GS_OK && i < u->offer.warning.nr; i++)
+		gs_warn(NULL, "%s", u->offer.warning.v[i]);
+	if (r != GS_OK)
+		gs_offer_clear(&u->offer);
+	return r;
+}
+
 /* Identities that were named on the command line are the only source. */
 static int
 named_identities(struct unlocking *u)
@@ -128,6 +156,8 @@ named_identities(struct unlocking *u)
 	if (r == GS_OK)
 		r = gs_offer_wraps(ctx, &ids, &ask, a->trust,
 		    "the identity that was given", &u->offer, &ctx->e);
+	if (r == GS_OK)
+		r = prove_wraps(u, &ctx->e);
 	gs_identities_clear(&ids);
 	return r;
 }
@@ -158,6 +188,8 @@ own_identities(struct unlocking *u)
 		else if (r == GS_OK)
 			r = gs_offer_wraps(u->ctx, &ids, &ask, u->args->trust,
 			    source[i].name, &u->offer, &why);
+		if (r == GS_OK && ids.nr != 0)
+			r = prove_wraps(u, &why);
 		if (why.what[0] != '\0')
 			u->why = why;
 		gs_identities_clear(&ids);

@@ -16,6 +16,7 @@ gs_offer_clear(struct gs_offer *o)
 {
 	free(o->from);
 	gs_keys_clear(&o->keys);
+	gs_strs_clear(&o->warning);
 	memset(o, 0, sizeof(*o));
 }
 

@@ -23,6 +23,7 @@ struct gs_offer {
 		bool known;
 		uint8_t id[GS_GEN_ID_LEN];
 	} floor[GS_KEYRINGS_MAX];
+	struct gs_strs warning; /* owned: to be told once the keys are proven */
 };
 
 /**

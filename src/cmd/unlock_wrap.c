@@ -135,6 +135,7 @@ offer_opened(const struct gs_team *t, const char *why, struct gs_offer *out,
 	const struct gs_chain *c = t->trust.chain;
 	char fp[GS_FINGERPRINT_GROUPED_LEN + 1] = "FINGERPRINT";
 	struct gs_gens gens = { NULL, 0, 0 };
+	char *text = NULL;
 	int r = GS_OK;
 
 	for (size_t i = 0; r == GS_OK && i < gs_chain_nr(c); i++) {
@@ -151,11 +152,15 @@ offer_opened(const struct gs_team *t, const char *why, struct gs_offer *out,
 		(void)gs_fingerprint_print(
 		    gs_gens_newest(&gens)->fingerprint, true, fp);
 	if (r == GS_OK)
-		gs_say(&t->ctx->report, GS_WARNING, NULL,
+		text = gs_asprintf(
 		    "the keyring '%s' opens, but is not trusted to seal: %s. "
 		    "Compare its fingerprint with a member, then git seal "
 		    "unlock --trust '%s'",
 		    t->ctx->ring, why, fp);
+	if (r == GS_OK &&
+	    (text == NULL || gs_strs_add(&out->warning, text) != GS_OK))
+		r = no_memory(e);
+	free(text);
 	gs_gens_clear(&gens);
 	return r;
 }
