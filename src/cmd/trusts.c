@@ -143,7 +143,8 @@ catch_up(struct gs_trusts *t, struct gs_trusts_one *one)
 
 	if (gs_seals_now(one->trust.chain, &s, NULL) != GS_OK)
 		return gs_fail(&one->why, GS_ENOMEM, "out of memory");
-	if (s.what != GS_SEALS_AHEAD || (ids = identities(t)) == NULL)
+	if ((s.what != GS_SEALS_AHEAD && s.what != GS_SEALS_FORK) ||
+	    (ids = identities(t)) == NULL)
 		return GS_OK;
 	return gs_trust_catch_up(&one->trust, ids, NULL, &one->why);
 }

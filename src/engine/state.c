@@ -109,15 +109,22 @@ read_text(char **into, const struct line *l)
 }
 
 static int
+read_id(uint8_t id[GS_GEN_ID_LEN], bool *has, const struct line *l)
+{
+	if (*has || l->value_n != GS_GEN_ID_HEX_LEN ||
+	    gs_hex_parse_lower(l->value, l->value_n, id) != GS_OK)
+		return GS_EDAMAGED;
+	*has = true;
+	return GS_OK;
+}
+
+static int
 read_field(struct gs_state *s, const struct line *l)
 {
-	if (is(l, "floor")) {
-		if (s->has_floor || l->value_n != GS_GEN_ID_HEX_LEN ||
-		    gs_hex_parse_lower(l->value, l->value_n, s->floor) != GS_OK)
-			return GS_EDAMAGED;
-		s->has_floor = true;
-		return GS_OK;
-	}
+	if (is(l, "floor"))
+		return read_id(s->floor, &s->has_floor, l);
+	if (is(l, "chosen"))
+		return read_id(s->chosen, &s->has_chosen, l);
 	if (is(l, "remote"))
 		return read_text(&s->remote, l);
 	if (is(l, "branch"))
@@ -210,6 +217,9 @@ gs_state_print(const struct gs_state *s, struct gs_buf *b)
 	if (r == GS_OK && s->has_floor)
 		r = gs_buf_addf(
 		    b, "\tfloor = %s\n", gs_gen_id_print(s->floor, hex));
+	if (r == GS_OK && s->has_chosen)
+		r = gs_buf_addf(
+		    b, "\tchosen = %s\n", gs_gen_id_print(s->chosen, hex));
 	if (r == GS_OK && s->remote != NULL)
 		r = gs_buf_addf(b, "\tremote = %s\n", s->remote);
 	if (r == GS_OK && s->branch != NULL)

@@ -30,6 +30,10 @@ struct gs_state_gen {
 struct gs_state {
 	uint8_t floor[GS_GEN_ID_LEN];
 	bool has_floor;
+	/* What `rotate --closing` made at a fork, to leave the others out: it
+	 * stands for the floor wherever index, HEAD or trunk carry it. */
+	uint8_t chosen[GS_GEN_ID_LEN];
+	bool has_chosen;
 	char *remote;		  /* owned, or NULL: not recorded yet */
 	char *branch;		  /* owned, or NULL: what HEAD named at init */
 	struct gs_state_gen *gen; /* owned */

@@ -50,6 +50,23 @@ find_floor(struct gs_trust *t, const struct gs_gens *held, struct gs_err *e)
 	return judge(t, e);
 }
 
+/* "rotate --closing, whose one parent is the floor": this clone's user chose
+ * it over the other tips of a fork.  Reset away, it is simply gone. */
+static int
+find_chosen(struct gs_trust *t, const struct gs_state *state, struct gs_err *e)
+{
+	const struct gs_chain_gen *g;
+
+	if (state == NULL || !state->has_chosen || !t->has_floor)
+		return GS_OK;
+	g = gs_chain_gen(t->chain, state->chosen);
+	if (g == NULL || !g->held || (g->sets & GS_CHAIN_HERE) == 0 ||
+	    !gs_chain_is_ancestor(t->chain, t->floor, g->id))
+		return GS_OK;
+	take_floor(t, g);
+	return judge(t, e);
+}
+
 int
 gs_trust_load(const struct gs_carrier *c, const char *name,
     const struct gs_gens *held, const struct gs_state *state,
@@ -72,7 +89,9 @@ gs_trust_load(const struct gs_carrier *c, const char *name,
 	}
 	if ((r = gs_trust_files(t, GS_WHERE_TRUNK, GS_WHERE_INDEX, e)) !=
 		GS_OK ||
-	    (r = judge(t, e)) != GS_OK || (r = find_floor(t, held, e)) != GS_OK)
+	    (r = judge(t, e)) != GS_OK ||
+	    (r = find_floor(t, held, e)) != GS_OK ||
+	    (r = find_chosen(t, state, e)) != GS_OK)
 		gs_trust_clear(t);
 	return r;
 }

@@ -90,8 +90,8 @@ int gs_trust_unwrap_all(struct gs_trust *t, struct gs_identities *ids,
 
 /**
  * gs_trust_catch_up(t, ids, ask, e):
- * Where the generation that seals is ahead of the keys that are here, open
- * it from its wraps, as often as that leads on.  GS_OK, whether it helped or
+ * Where the generation that seals, or a side of a fork, is ahead of the keys
+ * that are here, open it from its wraps, as often as that leads on.  GS_OK, whether it helped or
  * not (gs_trust_sealing tells); GS_ENOMEM, GS_ECRYPTO.
  */
 int gs_trust_catch_up(struct gs_trust *t, struct gs_identities *ids,

@@ -310,24 +310,47 @@ gs_trust_unwrap_all(struct gs_trust *t, struct gs_identities *ids,
 	return any ? GS_OK : r;
 }
 
+/* The first tip from ${at} on that no key is here for; how many there are
+ * where there is none. */
+static int
+next_ahead(const struct gs_trust *t, size_t *at)
+{
+	size_t nr = gs_chain_nr(t->chain);
+	uint8_t *tips = calloc(nr + 1, 1);
+	struct gs_seals s;
+
+	if (tips == NULL || gs_seals_now(t->chain, &s, tips) != GS_OK) {
+		free(tips);
+		return GS_ENOMEM;
+	}
+	if (s.what == GS_SEALS_AHEAD)
+		tips[gs_chain_find(t->chain, s.gen->id)] = 1;
+	while (
+	    *at < nr && (!tips[*at] || gs_chain_at(t->chain, *at)->key != NULL))
+		(*at)++;
+	free(tips);
+	return GS_OK;
+}
+
 int
 gs_trust_catch_up(struct gs_trust *t, struct gs_identities *ids,
     const struct gs_ask *ask, struct gs_err *e)
 {
 	uint8_t id[GS_GEN_ID_LEN];
-	struct gs_seals s;
+	size_t at = 0;
 	int r;
 
 	for (;;) {
-		if (gs_seals_now(t->chain, &s, NULL) != GS_OK)
+		if (next_ahead(t, &at) != GS_OK)
 			return gs_fail(e, GS_ENOMEM, "out of memory");
-		if (s.what != GS_SEALS_AHEAD || s.gen->key != NULL)
+		if (at >= gs_chain_nr(t->chain))
 			return GS_OK;
-		memcpy(id, s.gen->id, sizeof(id));
+		memcpy(id, gs_chain_at(t->chain, at)->id, sizeof(id));
 		r = gs_trust_unwrap(t, id, ids, ask, e);
 		if (r == GS_ENOMEM || r == GS_ECRYPTO)
 			return r;
-		if (r != GS_OK || gs_trust_gen(t, id) == NULL)
-			return GS_OK;
+		/* One side of a fork may open where another does not; what
+		 * opened may lead on. */
+		at = r == GS_OK ? 0 : at + 1;
 	}
 }

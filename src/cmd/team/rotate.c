@@ -4,6 +4,7 @@
 #include "cmd/say.h"
 
 #include "cmd/team/commit.h"
+#include "cmd/team/first.h"
 #include "cmd/team/rotation.h"
 
 struct rotate_args {
@@ -22,31 +23,11 @@ no_memory(struct gs_err *e)
 	return gs_fail(e, GS_ENOMEM, "out of memory");
 }
 
-/* ${s} names the generation at ${i} by its fingerprint, grouped or not. */
-static bool
-is_fingerprint(const struct gs_chain_gen *g, const char *s)
-{
-	char hex[GS_FINGERPRINT_GROUPED_LEN + 1];
-	const char *h = hex;
-
-	if (g->file == NULL)
-		return false;
-	gs_fingerprint_print(g->file->fingerprint, false, hex);
-	for (; *s != '\0'; s++) {
-		if (*s == ' ')
-			continue;
-		if (*h == '\0' || (*s | 0x20) != *h)
-			return false;
-		h++;
-	}
-	return *h == '\0';
-}
-
 static bool
 is_named(const struct gs_chain_gen *g, const struct gs_strs *names)
 {
 	for (size_t i = 0; i < names->nr; i++) {
-		if (is_fingerprint(g, names->v[i]))
+		if (gs_fingerprint_is(g->key->fingerprint, names->v[i]))
 			return true;
 	}
 	return false;
@@ -68,10 +49,14 @@ take_tips(struct gs_team *t, const uint8_t *tips, const struct gs_strs *join,
 
 		if (!tips[i])
 			continue;
-		if (g->key == NULL)
-			return gs_fail(e, GS_ENOKEY,
-			    "one side of the fork "
-			    "cannot be opened here: git seal unlock");
+		if ((r = gs_team_need(t, i, e)) != GS_OK)
+			return r;
+		if (g->key == NULL) {
+			r = gs_fail(e, GS_ENOKEY,
+			    "one side of the fork cannot be opened here");
+			gs_hint(e, "git seal unlock");
+			return r;
+		}
 		if (!g->held && !is_named(g, join)) {
 			r = gs_fail(e, GS_EREFUSED,
 			    "one side of the fork has "
@@ -117,6 +102,7 @@ static int
 find_floor(struct gs_team *t, size_t *parents, size_t *nr, struct gs_err *e)
 {
 	size_t at = gs_chain_floor(t->trust.chain);
+	int r;
 
 	if (at >= gs_chain_nr(t->trust.chain) ||
 	    gs_chain_at(t->trust.chain, at)->key == NULL)
@@ -125,6 +111,8 @@ find_floor(struct gs_team *t, size_t *parents, size_t *nr, struct gs_err *e)
 		    "is trusted here",
 		    t->ctx->ring);
 	parents[(*nr)++] = at;
+	if ((r = gs_team_need(t, at, e)) != GS_OK)
+		return r;
 	return gs_team_judge(t, parents, 1, e);
 }
 
@@ -137,8 +125,9 @@ find_parents(struct gs_team *t, const struct rotate_args *a, size_t *parents,
 	if (t->seals == NULL && a->closing)
 		return find_floor(t, parents, nr, e);
 	GS_BUG(t->seals == NULL);
-	parents[(*nr)++] = gs_chain_find(t->trust.chain, t->seals->content.id);
-	return GS_OK;
+	parents[0] = gs_chain_find(t->trust.chain, t->seals->content.id);
+	*nr = 1;
+	return gs_team_need(t, parents[0], e);
 }
 
 static void
@@ -164,6 +153,7 @@ rotate(struct gs_team *t, const struct rotate_args *a, struct gs_err *e)
 	struct gs_rotation r = { .team = t,
 		.reason = a->reason,
 		.closing = a->closing,
+		.chosen = t->seals == NULL && a->join.nr == 0,
 		.without = &a->without,
 		.parents = parents };
 	int k, listed = GS_OK;

@@ -4,6 +4,7 @@
 
 #include "base/wipe.h"
 #include "codec/hex.h"
+#include "engine/advance.h"
 #include "engine/store.h"
 
 #include "cmd/team/rotation.h"
@@ -57,6 +58,26 @@ is_revoked(const struct gs_rotation *r, const struct gs_members_one *m)
 	return r->revoked != NULL && strcmp(m->member->name, r->revoked) == 0;
 }
 
+static bool
+goes_without(const struct gs_rotation *r, const struct gs_members_one *m)
+{
+	return m->expired ||
+	    (r->without != NULL && gs_strs_has(r->without, m->member->name));
+}
+
+/* It leads to some parents of the join, and not to all. */
+static bool
+is_of_a_side(const struct gs_rotation *r, const struct gs_chain_gen *g)
+{
+	const struct gs_chain *c = r->team->trust.chain;
+	size_t nr = 0;
+
+	for (size_t i = 0; i < r->nr_parents; i++)
+		nr += gs_chain_is_ancestor(
+		    c, g->id, gs_chain_at(c, r->parents[i])->id);
+	return nr > 0 && nr < r->nr_parents;
+}
+
 static int
 wrap_for(
     struct gs_rotation *r, const struct gs_members_one *m, struct gs_err *e)
@@ -64,8 +85,7 @@ wrap_for(
 	struct gs_err why = { "", "" };
 	int k;
 
-	if (m->expired ||
-	    (r->without != NULL && gs_strs_has(r->without, m->member->name)))
+	if (goes_without(r, m))
 		return GS_OK;
 	k = gs_team_wrap(r->team, r->gen, m->member->recipient, m->id, &why);
 	if (k == GS_OK) {
@@ -76,6 +96,29 @@ wrap_for(
 	    m->member->name, why.what);
 	gs_hint(e, "git seal members --refresh '%s', or go on --without '%s'",
 	    m->member->name, m->member->name);
+	return k;
+}
+
+/* A join, seen by somebody who knows one side alone, would be a fork for
+ * ever: he is handed what the sides did since they parted. */
+static int
+wrap_sides(
+    struct gs_rotation *r, const struct gs_members_one *m, struct gs_err *e)
+{
+	const struct gs_chain *c = r->team->trust.chain;
+	int k = GS_OK;
+	bool has;
+
+	for (size_t i = 0; k == GS_OK && i < gs_chain_nr(c); i++) {
+		const struct gs_chain_gen *g = gs_chain_at(c, i);
+
+		if (!is_of_a_side(r, g) || g->key == NULL)
+			continue;
+		k = gs_team_has_wrap(r->team, g->id, m->id, &has, e);
+		if (k == GS_OK && !has)
+			k = gs_team_wrap(
+			    r->team, g->key, m->member->recipient, m->id, e);
+	}
 	return k;
 }
 
@@ -92,7 +135,10 @@ add_member(struct gs_rotation *r, struct gs_generation *g,
 	if (k != GS_OK)
 		return gs_fail(e, k, "cannot list '%s': %s", m->member->name,
 		    gs_strerror(k));
-	return wrap_for(r, m, e);
+	k = wrap_for(r, m, e);
+	return k == GS_OK && r->nr_parents > 1 && !goes_without(r, m)
+	    ? wrap_sides(r, m, e)
+	    : k;
 }
 
 /* His files go; what was wrapped for him stays, as history keeps it. */
@@ -194,6 +240,29 @@ make_file(struct gs_rotation *r, struct gs_err *e)
 	return k;
 }
 
+/* What the new generation comes from may have been opened from wraps alone:
+ * without its keys nobody here could see the edges. */
+static int
+keep_parents(struct gs_rotation *r, struct gs_err *e)
+{
+	static const struct gs_gens none = { NULL, 0, 0 };
+	const struct gs_ctx *ctx = r->team->ctx;
+	const struct gs_keyring *ring = gs_keys_ring(&ctx->keys, ctx->ring);
+	const struct gs_chain *c = r->team->trust.chain;
+	struct gs_gens more = { NULL, 0, 0 };
+	int k = GS_OK;
+
+	for (size_t i = 0; k == GS_OK && i < r->nr_parents; i++)
+		k = gs_trust_line(&r->team->trust,
+		    gs_chain_at(c, r->parents[i])->id,
+		    ring != NULL ? &ring->gens : &none, &more, e);
+	if (k == GS_OK && more.nr != 0)
+		k = gs_store_add(ctx->repo->common_dir, ctx->ring, &more,
+		    GS_ORIGIN_WRAP, NULL, e);
+	gs_gens_clear(&more);
+	return k;
+}
+
 static int
 keep_key(struct gs_rotation *r, struct gs_err *e)
 {
@@ -207,6 +276,34 @@ keep_key(struct gs_rotation *r, struct gs_err *e)
 		    r->team->ctx->ring, &gens, GS_ORIGIN_MADE, NULL, e);
 	gs_gens_clear(&gens);
 	return k;
+}
+
+static int
+set_chosen(struct gs_state *s, void *ctx)
+{
+	const struct gs_rotation *r = ctx;
+
+	memcpy(s->chosen, r->gen->content.id, sizeof(s->chosen));
+	s->has_chosen = true;
+	return GS_OK;
+}
+
+/* Whoever made the other sides could have sealed anything under them. */
+static int
+drop_others(struct gs_rotation *r, struct gs_err *e)
+{
+	uint8_t *old = calloc(r->nr_open + 1, 1);
+
+	if (old == NULL ||
+	    gs_chain_ancestors(r->team->trust.chain, r->parents[0], old) !=
+		GS_OK) {
+		free(old);
+		return no_memory(e);
+	}
+	for (size_t i = 0; i < r->nr_open; i++)
+		r->open[i] = r->open[i] && old[i];
+	free(old);
+	return GS_OK;
 }
 
 /* What every parent left open: a join closes what either side did. */
@@ -231,6 +328,8 @@ find_open(struct gs_rotation *r, struct gs_err *e)
 			r->open[n] = r->open[n] && one[n];
 		free(one);
 	}
+	if (r->chosen && (k = drop_others(r, e)) != GS_OK)
+		return k;
 	/* The parents of a join are open to it, though not to each other. */
 	for (size_t i = 0; i < r->nr_parents; i++)
 		r->open[r->parents[i]] = 1;
@@ -243,7 +342,12 @@ gs_rotation_make(struct gs_rotation *r, struct gs_err *e)
 	int k;
 
 	if ((k = find_open(r, e)) != GS_OK || (k = make_gen(r, e)) != GS_OK ||
-	    (k = make_file(r, e)) != GS_OK || (k = keep_key(r, e)) != GS_OK)
+	    (k = make_file(r, e)) != GS_OK ||
+	    (k = keep_parents(r, e)) != GS_OK || (k = keep_key(r, e)) != GS_OK)
+		return k;
+	if (r->chosen &&
+	    (k = gs_state_change(r->team->ctx->repo->common_dir,
+		 r->team->ctx->ring, set_chosen, r, e)) != GS_OK)
 		return k;
 	return gs_team_stage(r->team, e);
 }

@@ -13,6 +13,7 @@ struct gs_rotation {
 	struct gs_team *team; /* borrowed: open */
 	const char *reason;   /* or NULL */
 	bool closing;
+	bool chosen; /* over the other tips of a fork: they are closed */
 	const struct gs_strs *without; /* members that get no wrap; or NULL */
 	const char *revoked;	       /* the member who leaves; or NULL */
 	const size_t *parents;	       /* places in the chain; each is open */

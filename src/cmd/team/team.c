@@ -40,7 +40,8 @@ catch_up(struct gs_team *t, struct gs_err *e)
 
 	if (gs_seals_now(t->trust.chain, &s, NULL) != GS_OK)
 		return no_memory(e);
-	if (s.what != GS_SEALS_AHEAD || t->ctx->keys.locked)
+	if ((s.what != GS_SEALS_AHEAD && s.what != GS_SEALS_FORK) ||
+	    t->ctx->keys.locked)
 		return GS_OK;
 	r = gs_ids_load(t->ctx, NULL, GS_IDS_ALL, &t->ids, e);
 	return r == GS_OK ? gs_trust_catch_up(&t->trust, &t->ids, NULL, e) : r;
@@ -166,21 +167,28 @@ gs_team_judge(
 	return r;
 }
 
-static int
-need_in_index(const struct gs_team *t, struct gs_err *e)
+int
+gs_team_need(const struct gs_team *t, size_t at, struct gs_err *e)
 {
-	const struct gs_chain_gen *g =
-	    gs_chain_gen(t->trust.chain, t->seals->content.id);
+	const struct gs_chain_gen *g = gs_chain_at(t->trust.chain, at);
 	char id[GS_GEN_ID_HEX_LEN + 1];
 	int r;
 
-	if (g != NULL && (g->sets & GS_CHAIN_INDEX) != 0)
+	if ((g->sets & GS_CHAIN_INDEX) != 0)
 		return GS_OK;
+	if (t->seals == NULL) {
+		r = gs_fail(e, GS_EREFUSED,
+		    "the index does not carry generation %s of keyring '%s', "
+		    "and so not its members",
+		    gs_gen_id_print(g->id, id), t->ctx->ring);
+		gs_hint(e, "git merge the branch that has it, then again");
+		return r;
+	}
 	r = gs_fail(e, GS_EREFUSED,
 	    "the index does not carry generation %s of keyring '%s', which "
 	    "seals: this is an older branch",
-	    gs_gen_id_print(t->seals->content.id, id), t->ctx->ring);
-	if (g == NULL || g->sets == 0)
+	    gs_gen_id_print(g->id, id), t->ctx->ring);
+	if (g->sets == 0)
 		gs_hint(e, "git seal init stages the file of a new keyring");
 	else
 		gs_hint(e,
@@ -204,12 +212,12 @@ find_seals(struct gs_team *t, unsigned how, struct gs_err *e)
 			*e = why;
 			return r;
 		}
-		if ((r = need_in_index(t, e)) != GS_OK)
-			return r;
 	}
 	if (t->seals == NULL)
 		return GS_OK;
 	at = gs_chain_find(t->trust.chain, t->seals->content.id);
+	if ((how & GS_TEAM_WRITE) != 0 && (r = gs_team_need(t, at, e)) != GS_OK)
+		return r;
 	return gs_team_judge(t, &at, 1, e);
 }
 

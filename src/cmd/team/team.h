@@ -62,6 +62,11 @@ void gs_team_close(struct gs_team *t);
 int gs_team_judge(struct gs_team *t, const size_t *sealing, size_t nr,
     struct gs_err *e) GS_MUST_USE;
 
+/** gs_team_need(t, at, e): GS_EREFUSED, with what mends it, where the index
+ * does not carry the generation at the chain's place ${at}. */
+int
+gs_team_need(const struct gs_team *t, size_t at, struct gs_err *e) GS_MUST_USE;
+
 /** gs_team_carries(t, path): whether the index has the file
  * .git-seal/KEYRING/${path}. */
 bool gs_team_carries(const struct gs_team *t, const char *path);
