@@ -8,6 +8,7 @@ extern const struct gs_cmd gs_cmd_help;
 extern const struct gs_cmd gs_cmd_init;
 extern const struct gs_cmd gs_cmd_keygen;
 extern const struct gs_cmd gs_cmd_lock;
+extern const struct gs_cmd gs_cmd_members;
 extern const struct gs_cmd gs_cmd_process;
 extern const struct gs_cmd gs_cmd_revoke;
 extern const struct gs_cmd gs_cmd_rotate;
@@ -43,6 +44,7 @@ const struct gs_cmd *const gs_cmds[] = {
 
 	/* keys, and who has them */
 	&gs_cmd_grant,
+	&gs_cmd_members,
 	&gs_cmd_export_key,
 	&gs_cmd_rotate,
 	&gs_cmd_revoke,

@@ -167,6 +167,44 @@ gs_team_judge(
 	return r;
 }
 
+static int
+by_name(const void *a, const void *b)
+{
+	const struct gs_members_one *x = a, *y = b;
+	int d;
+
+	if (x->member == NULL || y->member == NULL)
+		return (x->member == NULL) - (y->member == NULL);
+	d = strcmp(x->member->name, y->member->name);
+	return d != 0 ? d : memcmp(x->id, y->id, sizeof(x->id));
+}
+
+int
+gs_team_unjudged(struct gs_team *t, struct gs_err *e)
+{
+	time_t now = time(NULL);
+	struct gs_members_one *v = calloc(t->nr_members + 1, sizeof(*v));
+
+	if (v == NULL)
+		return no_memory(e);
+	for (size_t i = 0; i < t->nr_members; i++) {
+		const struct gs_members_file *f = &t->member_file[i];
+
+		memcpy(v[i].id, f->id, sizeof(v[i].id));
+		v[i].member = f->member;
+		v[i].state = f->member != NULL ? GS_MEMBERS_UNPROVEN
+		    : f->why == GS_ENEWER      ? GS_MEMBERS_NEWER
+					       : GS_MEMBERS_DAMAGED;
+		v[i].expired = f->member != NULL &&
+		    gs_member_expired(f->member, now > 0 ? (uint64_t)now : 0);
+	}
+	qsort(v, t->nr_members, sizeof(*v), by_name);
+	gs_members_clear(&t->members);
+	t->members.v = v;
+	t->members.nr = t->nr_members;
+	return GS_OK;
+}
+
 int
 gs_team_need(const struct gs_team *t, size_t at, struct gs_err *e)
 {

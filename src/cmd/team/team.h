@@ -67,6 +67,10 @@ int gs_team_judge(struct gs_team *t, const size_t *sealing, size_t nr,
 int
 gs_team_need(const struct gs_team *t, size_t at, struct gs_err *e) GS_MUST_USE;
 
+/** gs_team_unjudged(t, e): where nothing seals: list the member files in
+ * t->members as they are, all of them unproven but those that do not parse. */
+int gs_team_unjudged(struct gs_team *t, struct gs_err *e) GS_MUST_USE;
+
 /** gs_team_carries(t, path): whether the index has the file
  * .git-seal/KEYRING/${path}. */
 bool gs_team_carries(const struct gs_team *t, const char *path);

@@ -33,14 +33,16 @@ gs_team_each(const struct gs_team *t, const char *folder, gs_carrier_fn *fn,
     void *arg, struct gs_err *e)
 {
 	char *full = gs_asprintf("%s/%s", t->ctx->ring, folder);
+	/* A bare repository has no index. */
+	enum gs_where where =
+	    t->ctx->repo->top == NULL ? GS_WHERE_HEAD : GS_WHERE_INDEX;
 	int r;
 
 	if (full == NULL)
 		return no_memory(e);
-	r = t->carrier.c.each(
-	    t->carrier.c.ctx, GS_WHERE_INDEX, full, fn, arg, e);
+	r = t->carrier.c.each(t->carrier.c.ctx, where, full, fn, arg, e);
 	free(full);
-	return r;
+	return r == GS_ENOTFOUND ? GS_OK : r;
 }
 
 static int
