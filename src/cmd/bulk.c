@@ -24,6 +24,8 @@ no_memory(struct gs_err *e)
 static void
 tree_clear(struct gs_bulk_tree *t)
 {
+	for (unsigned i = 0; i < GS_FAN_MAX; i++)
+		gs_sealed_reader_free(t->reader[i]);
 	gs_place_close(&t->place);
 	gs_entries_clear(&t->entries);
 	gs_strs_clear(&t->torn);
@@ -199,24 +201,21 @@ choose_all(struct gs_bulk_tree *t, struct gs_err *e)
 	return r;
 }
 
-/* Open one blob of a tree for repo/look.h and repo/rewrite.h. */
+/* What the keys say of a sealed blob, by its head: GS_OK, and out->gen opens
+ * it. */
 static int
-open_one(void *ctx, unsigned worker, size_t i, struct gs_buf *b, size_t *off)
+judge(const struct gs_bulk_tree *t, size_t i, const struct gs_buf *b,
+    struct gs_judged *out)
 {
-	struct gs_bulk_tree *t = ctx;
-	struct gs_judged j;
-	int r;
-
-	(void)worker;
 	if (t->bulk->keys == NULL)
 		return GS_ENOKEY;
-	gs_verdict_look(t->bulk->keys, t->ring[i], b->p, b->n, &j);
-	switch (j.verdict) {
+	gs_verdict_look(t->bulk->keys, t->ring[i], b->p, b->n, out);
+	switch (out->verdict) {
 	case GS_VERDICT_SEALED:
 	case GS_VERDICT_OLD:
 	case GS_VERDICT_CLOSED:
 	case GS_VERDICT_OTHER_RING:
-		break;
+		return GS_OK;
 	case GS_VERDICT_NEWER:
 		return GS_ENEWER;
 	case GS_VERDICT_UNKNOWN_KEY:
@@ -226,10 +225,52 @@ open_one(void *ctx, unsigned worker, size_t i, struct gs_buf *b, size_t *off)
 	case GS_VERDICT_PLAIN:
 	case GS_VERDICT_EMPTY:
 	case GS_VERDICT_NR:
-		return GS_EDAMAGED;
+		break;
 	}
+	return GS_EDAMAGED;
+}
+
+/* Open one blob of a tree for repo/look.h and repo/rewrite.h. */
+static int
+open_one(void *ctx, unsigned worker, size_t i, struct gs_buf *b, size_t *off)
+{
+	struct gs_bulk_tree *t = ctx;
+	struct gs_sealed_reader *d = t->reader[worker];
+	struct gs_judged j;
+	int r;
+
+	if (d != NULL) {
+		t->reader[worker] = NULL;
+		r = gs_sealed_reader_end(d, t->bulk->max_size, off);
+		gs_sealed_reader_free(d);
+		return r;
+	}
+	if ((r = judge(t, i, b, &j)) != GS_OK)
+		return r;
 	r = gs_verdict_open(&j, t->bulk->max_size, b, off);
 	return r == GS_OK && j.verdict == GS_VERDICT_DAMAGED ? GS_EDAMAGED : r;
+}
+
+/* A large one on its way: begin with what is there. */
+static int
+arrive(void *ctx, unsigned worker, size_t i, struct gs_buf *b, size_t n)
+{
+	struct gs_bulk_tree *t = ctx;
+	struct gs_sealed_reader **d = &t->reader[worker];
+	struct gs_judged j;
+	int r = GS_OK;
+
+	if (b == NULL) {
+		gs_sealed_reader_free(*d);
+		*d = NULL;
+		return GS_OK;
+	}
+	/* What cannot be opened is left for open_one to say. */
+	if (*d == NULL &&
+	    (judge(t, i, b, &j) != GS_OK ||
+		(r = gs_sealed_reader_new(&j.gen->content, b, n, d)) != GS_OK))
+		return r;
+	return gs_sealed_reader_more(*d);
 }
 
 static void
@@ -273,6 +314,7 @@ list_tree(struct gs_bulk *b, const struct gs_worktree *wt, struct gs_err *e)
 		.v = t->v,
 		.nr = t->nr,
 		.open = open_one,
+		.arrive = arrive,
 		.tick = tick,
 		.ctx = t,
 	};

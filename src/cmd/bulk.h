@@ -10,6 +10,7 @@
 #include "cmd/cmd.h"
 #include "cmd/progress.h"
 #include "engine/verdict.h"
+#include "repo/fan.h"
 #include "repo/index.h"
 #include "repo/rewrite.h"
 
@@ -30,6 +31,7 @@ struct gs_bulk_tree {
 	struct gs_strs torn; /* sealed files in a conflict */
 	struct gs_place place;
 	struct gs_works works;
+	struct gs_sealed_reader *reader[GS_FAN_MAX]; /* owned */
 };
 
 struct gs_bulk {

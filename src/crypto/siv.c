@@ -1,19 +1,11 @@
 #include <string.h>
 
 #include "base/wipe.h"
-#include "crypto/cmac.h"
-#include "crypto/ctr.h"
+#include "crypto/siv_part.h"
 
 #include "crypto/siv.h"
 
 #define BLOCK GS_SIV_TAG_LEN
-
-struct siv {
-	struct gs_cmac mac;
-	struct gs_ctr ctr;
-	uint8_t d[BLOCK]; /* S2V's D after all associated strings */
-	size_t front;	  /* what the MAC has still to absorb */
-};
 
 static void
 xor_block(uint8_t *to, const uint8_t *with)
@@ -22,9 +14,8 @@ xor_block(uint8_t *to, const uint8_t *with)
 		to[i] ^= with[i];
 }
 
-/* RFC 5297, section 2.4, up to the last string, which is the text. */
-static int
-begin(struct siv *s, const uint8_t *key, size_t key_len,
+int
+gs_siv_begin(struct gs_siv *s, const uint8_t *key, size_t key_len,
     const struct gs_siv_ad *ads, size_t nr)
 {
 	static const uint8_t zero[BLOCK];
@@ -49,24 +40,21 @@ begin(struct siv *s, const uint8_t *key, size_t key_len,
 	return GS_OK;
 }
 
-static void
-end(struct siv *s)
+void
+gs_siv_end(struct gs_siv *s)
 {
 	gs_cmac_clear(&s->mac);
 	gs_wipe(s, sizeof(*s));
 }
 
-/* How many bytes in front no xor of S2V reaches: whole blocks, and at least
- * one block less than the text. */
-static size_t
-plain_blocks(size_t n)
+size_t
+gs_siv_front(size_t n)
 {
 	return n < 2 * (size_t)BLOCK ? 0 : (n - BLOCK) / BLOCK * BLOCK;
 }
 
-/* S2V's last step; ${p} are the ${n} bytes behind plain_blocks. */
-static int
-finish(struct siv *s, const uint8_t *p, size_t n, uint8_t tag[BLOCK])
+int
+gs_siv_tag(struct gs_siv *s, const uint8_t *p, size_t n, uint8_t tag[BLOCK])
 {
 	uint8_t t[2 * BLOCK] = { 0 };
 	size_t t_len = n < BLOCK ? BLOCK : n;
@@ -84,9 +72,8 @@ finish(struct siv *s, const uint8_t *p, size_t n, uint8_t tag[BLOCK])
 	return r;
 }
 
-/* RFC 5297, section 2.5: the counter is the tag without two bits. */
-static void
-ctr_begin(struct siv *s, const uint8_t tag[BLOCK])
+void
+gs_siv_ctr(struct gs_siv *s, const uint8_t tag[BLOCK])
 {
 	memcpy(s->ctr.start, tag, BLOCK);
 	s->ctr.start[8] &= 0x7f;
@@ -97,17 +84,17 @@ int
 gs_siv_seal_any(const uint8_t *key, size_t key_len, const struct gs_siv_ad *ads,
     size_t nr, uint8_t *p, size_t n, uint8_t tag[GS_SIV_TAG_LEN])
 {
-	size_t front = plain_blocks(n);
-	struct siv s;
+	size_t front = gs_siv_front(n);
+	struct gs_siv s;
 	int r;
 
-	if ((r = begin(&s, key, key_len, ads, nr)) == GS_OK &&
+	if ((r = gs_siv_begin(&s, key, key_len, ads, nr)) == GS_OK &&
 	    (r = gs_cmac_blocks(&s.mac, p, front)) == GS_OK &&
-	    (r = finish(&s, p + front, n - front, tag)) == GS_OK) {
-		ctr_begin(&s, tag);
+	    (r = gs_siv_tag(&s, p + front, n - front, tag)) == GS_OK) {
+		gs_siv_ctr(&s, tag);
 		r = gs_ctr_run(&s.ctr, p, n, NULL, NULL);
 	}
-	end(&s);
+	gs_siv_end(&s);
 	if (r != GS_OK)
 		gs_wipe(p, n);
 	return r;
@@ -117,7 +104,7 @@ gs_siv_seal_any(const uint8_t *key, size_t key_len, const struct gs_siv_ad *ads,
 static int
 absorb(void *ctx, const uint8_t *p, size_t n)
 {
-	struct siv *s = ctx;
+	struct gs_siv *s = ctx;
 	size_t part = n < s->front ? n : s->front;
 
 	s->front -= part;
@@ -125,15 +112,15 @@ absorb(void *ctx, const uint8_t *p, size_t n)
 }
 
 static int
-decrypt(struct siv *s, uint8_t *p, size_t n, uint8_t tag[BLOCK])
+decrypt(struct gs_siv *s, uint8_t *p, size_t n, uint8_t tag[BLOCK])
 {
-	size_t front = plain_blocks(n);
+	size_t front = gs_siv_front(n);
 	int r;
 
 	s->front = front;
 	if ((r = gs_ctr_run(&s->ctr, p, n, absorb, s)) != GS_OK)
 		return r;
-	return finish(s, p + front, n - front, tag);
+	return gs_siv_tag(s, p + front, n - front, tag);
 }
 
 int
@@ -141,16 +128,16 @@ gs_siv_open_any(const uint8_t *key, size_t key_len, const struct gs_siv_ad *ads,
     size_t nr, uint8_t *p, size_t n, const uint8_t tag[GS_SIV_TAG_LEN])
 {
 	uint8_t computed[BLOCK];
-	struct siv s;
+	struct gs_siv s;
 	int r;
 
-	if ((r = begin(&s, key, key_len, ads, nr)) == GS_OK) {
-		ctr_begin(&s, tag);
+	if ((r = gs_siv_begin(&s, key, key_len, ads, nr)) == GS_OK) {
+		gs_siv_ctr(&s, tag);
 		r = decrypt(&s, p, n, computed);
 	}
 	if (r == GS_OK && !gs_ct_eq(computed, tag, BLOCK))
 		r = GS_EDAMAGED;
-	end(&s);
+	gs_siv_end(&s);
 	gs_wipe(computed, sizeof(computed));
 	if (r != GS_OK)
 		gs_wipe(p, n);

@@ -40,6 +40,34 @@ int
 gs_siv_open(const uint8_t key[GS_SIV_KEY_LEN], const void *ad, size_t ad_len,
     uint8_t *p, size_t n, const uint8_t tag[GS_SIV_TAG_LEN]) GS_MUST_USE;
 
+/*
+ * A reader opens a text while it still arrives, so that waiting for bytes
+ * and working on them overlap; where there is a second processor a thread of
+ * its own authenticates.  Nobody may use a byte before gs_siv_reader_end has
+ * said that all of them are authentic.
+ */
+struct gs_siv_reader; /* opaque */
+
+/**
+ * gs_siv_reader_new(key, ad, ad_len, p, n, tag, out):
+ * Begin with a text that will be ${n} bytes at ${p}, which stays where it is
+ * until the reader is freed.  Else as gs_siv_open.  GS_OK, GS_ENOMEM,
+ * GS_ECRYPTO.
+ */
+int gs_siv_reader_new(const uint8_t key[GS_SIV_KEY_LEN], const void *ad,
+    size_t ad_len, uint8_t *p, size_t n, const uint8_t tag[GS_SIV_TAG_LEN],
+    struct gs_siv_reader **out) GS_MUST_USE;
+
+/** gs_siv_reader_more(r, have): the first ${have} bytes are there; they are
+ * decrypted in place.  GS_OK or GS_ECRYPTO. */
+int gs_siv_reader_more(struct gs_siv_reader *r, size_t have) GS_MUST_USE;
+
+/** gs_siv_reader_end(r): all bytes are there.  As gs_siv_open. */
+int gs_siv_reader_end(struct gs_siv_reader *r) GS_MUST_USE;
+
+/** gs_siv_reader_free(r): NULL is fine.  The text is the caller's to wipe. */
+void gs_siv_reader_free(struct gs_siv_reader *r);
+
 /* One associated string. */
 struct gs_siv_ad {
 	const void *p; /* borrowed */

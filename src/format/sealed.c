@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/wipe.h"
@@ -77,6 +78,21 @@ out:
 	return r;
 }
 
+/* From authentic bytes to the plain ones. */
+static int
+unpack(const struct gs_sealed_head *head, uint64_t max, struct gs_buf *b)
+{
+	int r;
+
+	if ((head->flags & GS_SEALED_PADDED) != 0 &&
+	    (r = gs_body_unpad(b)) != GS_OK)
+		return r;
+	if ((head->flags & GS_SEALED_COMPRESSED) != 0 &&
+	    (r = gs_body_inflate(b, max)) != GS_OK)
+		return r;
+	return b->n > GS_SEALED_HEADER_LEN ? GS_OK : GS_EDAMAGED;
+}
+
 /* Everything after the header's look; ${b} is the caller's to empty. */
 static int
 open_body(const struct gs_content_key *key, const struct gs_sealed_head *head,
@@ -88,15 +104,7 @@ open_body(const struct gs_content_key *key, const struct gs_sealed_head *head,
 		return GS_ENOKEY;
 	r = gs_siv_open(key->key, b->p, AD_LEN, b->p + GS_SEALED_HEADER_LEN,
 	    b->n - GS_SEALED_HEADER_LEN, b->p + TAG_AT);
-	if (r != GS_OK)
-		return r;
-	if ((head->flags & GS_SEALED_PADDED) != 0 &&
-	    (r = gs_body_unpad(b)) != GS_OK)
-		return r;
-	if ((head->flags & GS_SEALED_COMPRESSED) != 0 &&
-	    (r = gs_body_inflate(b, max)) != GS_OK)
-		return r;
-	return b->n > GS_SEALED_HEADER_LEN ? GS_OK : GS_EDAMAGED;
+	return r == GS_OK ? unpack(head, max, b) : r;
 }
 
 int
@@ -115,4 +123,75 @@ gs_sealed_open(const struct gs_content_key *key, uint64_t max, struct gs_buf *b,
 	}
 	*off = GS_SEALED_HEADER_LEN;
 	return GS_OK;
+}
+
+struct gs_sealed_reader {
+	struct gs_sealed_head head;
+	struct gs_siv_reader *siv; /* owned */
+	struct gs_buf *b;	   /* borrowed */
+	const uint8_t *at;	   /* where it must stay */
+	size_t n;
+};
+
+int
+gs_sealed_reader_new(const struct gs_content_key *key, struct gs_buf *b,
+    size_t n, struct gs_sealed_reader **out)
+{
+	struct gs_sealed_reader *d;
+	struct gs_sealed_head head;
+	int r;
+
+	*out = NULL;
+	GS_BUG(b->cap < n || b->n > n);
+	if ((r = gs_sealed_peek(b->p, b->n, &head)) != GS_OK)
+		return r;
+	if (memcmp(head.id, key->id, GS_GEN_ID_LEN) != 0)
+		return GS_ENOKEY;
+	if ((d = calloc(1, sizeof(*d))) == NULL)
+		return GS_ENOMEM;
+	d->head = head;
+	d->b = b;
+	d->at = b->p;
+	d->n = n;
+	r = gs_siv_reader_new(key->key, b->p, AD_LEN,
+	    b->p + GS_SEALED_HEADER_LEN, n - GS_SEALED_HEADER_LEN,
+	    b->p + TAG_AT, &d->siv);
+	if (r != GS_OK) {
+		gs_sealed_reader_free(d);
+		return r;
+	}
+	*out = d;
+	return GS_OK;
+}
+
+int
+gs_sealed_reader_more(struct gs_sealed_reader *r)
+{
+	GS_BUG(r->b->p != r->at || r->b->n < GS_SEALED_HEADER_LEN);
+	return gs_siv_reader_more(r->siv, r->b->n - GS_SEALED_HEADER_LEN);
+}
+
+int
+gs_sealed_reader_end(struct gs_sealed_reader *r, uint64_t max, size_t *off)
+{
+	int code;
+
+	*off = 0;
+	GS_BUG(r->b->p != r->at || r->b->n != r->n);
+	if ((code = gs_siv_reader_end(r->siv)) == GS_OK)
+		code = unpack(&r->head, max, r->b);
+	if (code == GS_OK)
+		*off = GS_SEALED_HEADER_LEN;
+	else
+		gs_buf_reset(r->b);
+	return code;
+}
+
+void
+gs_sealed_reader_free(struct gs_sealed_reader *r)
+{
+	if (r == NULL)
+		return;
+	gs_siv_reader_free(r->siv);
+	free(r);
 }

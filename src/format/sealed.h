@@ -85,4 +85,32 @@ int gs_sealed_seal(const struct gs_content_key *key,
 int gs_sealed_open(const struct gs_content_key *key, uint64_t max,
     struct gs_buf *b, size_t *off) GS_MUST_USE;
 
+/*
+ * Opening a sealed file while its bytes still arrive, for large ones: what is
+ * there is worked on while the rest is waited for.
+ */
+struct gs_sealed_reader; /* opaque */
+
+/**
+ * gs_sealed_reader_new(key, b, n, out):
+ * ${b} holds at least GS_SEALED_HEADER_LEN + 1 bytes of a sealed file of ${n}
+ * bytes, and has room for all of it: it must not move until the reader is
+ * freed.  GS_OK; GS_EDAMAGED, GS_ENEWER, GS_ENOKEY as gs_sealed_open, with
+ * ${b} untouched; GS_ENOMEM, GS_ECRYPTO.
+ */
+int gs_sealed_reader_new(const struct gs_content_key *key, struct gs_buf *b,
+    size_t n, struct gs_sealed_reader **out) GS_MUST_USE;
+
+/** gs_sealed_reader_more(r): ${b} holds more bytes.  GS_OK or GS_ECRYPTO. */
+int gs_sealed_reader_more(struct gs_sealed_reader *r) GS_MUST_USE;
+
+/** gs_sealed_reader_end(r, max, off): ${b} holds all bytes.  As
+ * gs_sealed_open. */
+int gs_sealed_reader_end(
+    struct gs_sealed_reader *r, uint64_t max, size_t *off) GS_MUST_USE;
+
+/** gs_sealed_reader_free(r): NULL is fine; before its end ${b} holds bytes
+ * that are of no use, and may be plain: its owner empties it. */
+void gs_sealed_reader_free(struct gs_sealed_reader *r);
+
 #endif

@@ -3,6 +3,7 @@
 #include "git/answer.h"
 
 #define SKIP_MAX ((uint64_t)1 << 20)
+#define LIVE_STEP ((size_t)256 << 10)
 
 static int
 parse_size(const uint8_t *p, size_t n, uint64_t *out)
@@ -70,12 +71,31 @@ skip(struct gs_pipe *p, uint64_t size, int answer)
 	return r != GS_OK ? r : answer;
 }
 
+/* ${n} bytes into room that is there, telling of them as they come. */
 static int
-take(struct gs_pipe *p, const struct gs_answer *a, size_t max,
+take_live(struct gs_pipe *p, size_t n, const struct gs_answer_live *live,
     struct gs_buf *out)
 {
+	int r = GS_OK;
+
+	while (r == GS_OK && out->n < n) {
+		size_t part = n - out->n < LIVE_STEP ? n - out->n : LIVE_STEP;
+
+		r = gs_pipe_take(p, out->p + out->n, part);
+		if (r == GS_OK) {
+			out->n += part;
+			r = live->more(live->ctx, out, n);
+		}
+	}
+	return r;
+}
+
+static int
+take(struct gs_pipe *p, const struct gs_answer *a, size_t max,
+    const struct gs_answer_live *live, struct gs_buf *out)
+{
 	uint8_t lf;
-	size_t n;
+	size_t n, before = out->n;
 	int r;
 
 	if (a->size > max || a->size > SIZE_MAX - 1)
@@ -85,23 +105,42 @@ take(struct gs_pipe *p, const struct gs_answer *a, size_t max,
 		(void)gs_pipe_close(p);
 		return r;
 	}
-	if ((r = gs_pipe_take(p, out->p + out->n, n)) != GS_OK ||
-	    (r = gs_pipe_take(p, &lf, 1)) != GS_OK)
-		return r;
-	out->n += n;
-	return lf == '\n' ? GS_OK : GS_EIO;
+	if (live == NULL || n < GS_ANSWER_LIVE_MIN) {
+		r = gs_pipe_take(p, out->p + out->n, n);
+		if (r == GS_OK)
+			out->n += n;
+		live = NULL;
+	} else {
+		r = take_live(p, n, live, out);
+	}
+	if (r == GS_OK && (r = gs_pipe_take(p, &lf, 1)) == GS_OK && lf != '\n')
+		r = GS_EIO;
+	if (r != GS_OK && live != NULL)
+		(void)live->more(live->ctx, NULL, 0);
+	if (r != GS_OK)
+		gs_buf_cut(out, before);
+	return r;
+}
+
+int
+gs_answer_live(struct gs_pipe *p, const struct gs_answer *a, size_t max,
+    const struct gs_answer_live *live, struct gs_buf *out)
+{
+	return a->blob ? take(p, a, max, live, out)
+		       : skip(p, a->size, GS_ENOTFOUND);
 }
 
 int
 gs_answer_body(struct gs_pipe *p, const struct gs_answer *a, size_t max,
     struct gs_buf *out)
 {
-	return a->blob ? take(p, a, max, out) : skip(p, a->size, GS_ENOTFOUND);
+	return gs_answer_live(p, a, max, NULL, out);
 }
 
 int
 gs_answer_tree(struct gs_pipe *p, const struct gs_answer *a, size_t max,
     struct gs_buf *out)
 {
-	return a->tree ? take(p, a, max, out) : skip(p, a->size, GS_ENOTFOUND);
+	return a->tree ? take(p, a, max, NULL, out)
+		       : skip(p, a->size, GS_ENOTFOUND);
 }

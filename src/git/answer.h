@@ -23,6 +23,25 @@ struct gs_answer {
  * child ended or says something else. */
 int gs_answer_head(struct gs_pipe *p, struct gs_answer *a) GS_MUST_USE;
 
+/* For those who work on a large blob while it arrives. */
+struct gs_answer_live {
+	/* ${b} holds more of ${n} bytes, for which it has room: it does not
+	 * move.  ${b} NULL: the rest will not come, forget it.  A failure
+	 * ends the reading. */
+	int (*more)(void *ctx, struct gs_buf *b, size_t n);
+	void *ctx;
+};
+
+#define GS_ANSWER_LIVE_MIN ((size_t)4 << 20)
+
+/**
+ * gs_answer_live(p, a, max, live, out):
+ * As gs_answer_body into an empty buffer; a blob of GS_ANSWER_LIVE_MIN bytes
+ * and more is told of as it comes.
+ */
+int gs_answer_live(struct gs_pipe *p, const struct gs_answer *a, size_t max,
+    const struct gs_answer_live *live, struct gs_buf *out) GS_MUST_USE;
+
 /**
  * gs_answer_body(p, a, max, out):
  * The content behind a head that is not missing, and its LF: appended to

@@ -77,4 +77,18 @@ int gs_batch_each(const char *dir, bool no_fetch, const struct gs_oid *ids,
     int (*fn)(void *ctx, size_t i, struct gs_buf *b), void *ctx,
     struct gs_err *e) GS_MUST_USE;
 
+/**
+ * gs_batch_live(dir, no_fetch, ids, nr, max_each, fn, more, ctx, e):
+ * The same, with news of large blobs (some MiB) while they arrive: before
+ * fn(ctx, i, b), more(ctx, i, b, n) is called several times, ${b} holding a
+ * bit more of ${n} bytes each time, at one place in memory; with b == NULL
+ * where the rest will not come (Git died; it may begin anew).  The first
+ * failure of ${more} ends all like one of ${fn}.
+ */
+int gs_batch_live(const char *dir, bool no_fetch, const struct gs_oid *ids,
+    size_t nr, size_t max_each,
+    int (*fn)(void *ctx, size_t i, struct gs_buf *b),
+    int (*more)(void *ctx, size_t i, struct gs_buf *b, size_t n), void *ctx,
+    struct gs_err *e) GS_MUST_USE;
+
 #endif

@@ -13,6 +13,7 @@ struct walk {
 	size_t nr;
 	size_t max_each;
 	int (*fn)(void *ctx, size_t i, struct gs_buf *b);
+	int (*more)(void *ctx, size_t i, struct gs_buf *b, size_t n);
 	void *ctx;
 	uint8_t *absent;       /* owned: not asked for; NULL until needed */
 	size_t at;	       /* the next answer's index */
@@ -25,10 +26,19 @@ is_absent(const struct walk *w, size_t i)
 	return w->absent != NULL && w->absent[i];
 }
 
+static int
+tell_more(void *ctx, struct gs_buf *b, size_t n)
+{
+	struct walk *w = ctx;
+
+	return w->more(w->ctx, w->at, b, n);
+}
+
 /* One answer into w->content; GS_ENOTFOUND where there is none. */
 static int
 read_answer(struct walk *w, struct gs_pipe *p)
 {
+	const struct gs_answer_live live = { tell_more, w };
 	struct gs_answer a;
 	int r;
 
@@ -39,7 +49,8 @@ read_answer(struct walk *w, struct gs_pipe *p)
 		return r;
 	if (a.missing)
 		return GS_ENOTFOUND;
-	return gs_answer_body(p, &a, w->max_each, &w->content);
+	return gs_answer_live(
+	    p, &a, w->max_each, w->more != NULL ? &live : NULL, &w->content);
 }
 
 /* Hand over what one child answers; GS_EIO when it ends too early. */
@@ -148,12 +159,24 @@ gs_batch_each(const char *dir, bool no_fetch, const struct gs_oid *ids,
     int (*fn)(void *ctx, size_t i, struct gs_buf *b), void *ctx,
     struct gs_err *e)
 {
+	return gs_batch_live(
+	    dir, no_fetch, ids, nr, max_each, fn, NULL, ctx, e);
+}
+
+int
+gs_batch_live(const char *dir, bool no_fetch, const struct gs_oid *ids,
+    size_t nr, size_t max_each,
+    int (*fn)(void *ctx, size_t i, struct gs_buf *b),
+    int (*more)(void *ctx, size_t i, struct gs_buf *b, size_t n), void *ctx,
+    struct gs_err *e)
+{
 	struct walk w = {
 		.opt = { .dir = dir, .no_fetch = no_fetch, .quiet = no_fetch },
 		.ids = ids,
 		.nr = nr,
 		.max_each = max_each,
 		.fn = fn,
+		.more = more,
 		.ctx = ctx
 	};
 	bool stop = false;

@@ -11,16 +11,24 @@
 
 #define GS_FAN_MAX 16 /* ${worker} is below */
 
+/* What is done with the blobs.  ${worker} tells threads apart. */
+struct gs_fan {
+	/* Once for each; ${b} NULL: there is no such object. */
+	int (*blob)(void *ctx, unsigned worker, size_t i, struct gs_buf *b,
+	    struct gs_err *e);
+	/* NULL, or as gs_batch_live's. */
+	int (*more)(
+	    void *ctx, unsigned worker, size_t i, struct gs_buf *b, size_t n);
+	void *ctx;
+};
+
 /**
- * gs_fan(dir, ids, nr, fn, ctx, e):
- * Call fn(ctx, worker, i, b, e) once for each of the ${nr} ${ids}, in order
- * within what one worker does; ${dir} as in gs_git_opt.  A blob that is not
- * here comes as NULL (Git may have tried to fetch it).  After a failure the
- * workers end with what they are at; the first one is returned.
+ * gs_fan_out(dir, ids, nr, fan, e):
+ * Read the blobs ${ids}; ${dir} as in gs_git_opt.  Those that lack in a
+ * partial clone are fetched and come last.  After a failure the workers end
+ * with what they are at; the first one is returned.
  */
-int gs_fan(const char *dir, const struct gs_oid *ids, size_t nr,
-    int (*fn)(void *ctx, unsigned worker, size_t i, struct gs_buf *b,
-	struct gs_err *e),
-    void *ctx, struct gs_err *e) GS_MUST_USE;
+int gs_fan_out(const char *dir, const struct gs_oid *ids, size_t nr,
+    const struct gs_fan *fan, struct gs_err *e) GS_MUST_USE;
 
 #endif

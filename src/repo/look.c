@@ -170,6 +170,7 @@ static int
 look_unsure(struct looking *l)
 {
 	struct gs_oid *ids = calloc(l->w->nr + 1, sizeof(*ids));
+	struct gs_fan fan = { .blob = look_inside };
 	size_t nr = 0;
 	int r;
 
@@ -184,7 +185,8 @@ look_unsure(struct looking *l)
 		l->unsure[nr] = i;
 		ids[nr++] = l->w->v[i].id;
 	}
-	r = gs_fan(l->w->dir, ids, nr, look_inside, l, l->e);
+	fan.ctx = l;
+	r = gs_fan_out(l->w->dir, ids, nr, &fan, l->e);
 out:
 	free(ids);
 	free(l->unsure);

@@ -50,6 +50,10 @@ struct gs_works {
 	 */
 	int (*open)(void *ctx, unsigned worker, size_t i, struct gs_buf *b,
 	    size_t *off);
+	/* NULL, or: ${b} holds a part of the blob of v[i], of ${n} bytes, as
+	 * gs_batch_live tells of it; unless NULL comes, open will follow. */
+	int (*arrive)(
+	    void *ctx, unsigned worker, size_t i, struct gs_buf *b, size_t n);
 	void (*tick)(void *ctx, size_t n); /* ${n} more are done; or NULL */
 	void *ctx;
 };

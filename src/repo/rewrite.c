@@ -202,6 +202,18 @@ each(void *ctx, unsigned worker, size_t i, struct gs_buf *b, struct gs_err *e)
 	return r;
 }
 
+/* A large blob on its way; nothing but a file that will be opened needs it. */
+static int
+some(void *ctx, unsigned worker, size_t i, struct gs_buf *b, size_t n)
+{
+	struct rewriting *x = ctx;
+	const struct gs_work *v = &x->w->v[x->todo[i]];
+
+	if (v->look == GS_LOOK_TRUSTED && (uint64_t)v->was.st_size != n)
+		return GS_OK;
+	return x->w->arrive(x->w->ctx, worker, x->todo[i], b, n);
+}
+
 /* Give the entries of all that are doubted what v[i].st says. */
 static int
 settle(struct gs_works *w, bool (*which)(const struct gs_work *v),
@@ -277,6 +289,7 @@ gs_rewrite(struct gs_works *w, const struct gs_place *place,
 	struct rewriting x = {
 		.w = w, .place = place, .to = to, .force = force
 	};
+	struct gs_fan fan = { .blob = each, .ctx = &x };
 	struct gs_oid *ids = NULL;
 	size_t by_git = 0;
 	mode_t old;
@@ -293,7 +306,9 @@ gs_rewrite(struct gs_works *w, const struct gs_place *place,
 	/* Files are born with the mode they are to have, and what Git makes
 	 * meanwhile has the user's modes. */
 	old = umask(place->umask);
-	r = gs_fan(w->dir, ids, x.nr, each, &x, e);
+	if (to == GS_REWRITE_PLAIN && w->arrive != NULL)
+		fan.more = some;
+	r = gs_fan_out(w->dir, ids, x.nr, &fan, e);
 	if (r == GS_OK && by_git > 0)
 		r = gs_rewrite_by_git(w, place, to, e);
 	(void)umask(old);
