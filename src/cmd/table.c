@@ -1,6 +1,7 @@
 #include "cmd/cmd.h"
 
 /* clang-format off */
+extern const struct gs_cmd gs_cmd_check;
 extern const struct gs_cmd gs_cmd_clean;
 extern const struct gs_cmd gs_cmd_export_key;
 extern const struct gs_cmd gs_cmd_grant;
@@ -40,6 +41,7 @@ const struct gs_cmd *const gs_cmds[] = {
 
 	/* to look */
 	&gs_cmd_status,
+	&gs_cmd_check,
 	&gs_cmd_show,
 
 	/* keys, and who has them */

@@ -1,0 +1,101 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "git/run.h"
+#include "repo/scratch.h"
+
+#include "cmd/check/asked.h"
+
+int
+gs_check_ask(struct gs_check_set *set, const char *path)
+{
+	size_t n = strlen(path);
+	int r;
+
+	if (gs_map_get(&set->asked, path, n) != NULL)
+		return GS_OK;
+	if ((r = gs_strs_add(&set->want, path)) != GS_OK)
+		return r;
+	return gs_map_put(&set->asked, path, n, set);
+}
+
+const struct gs_attrs *
+gs_check_attrs(const struct gs_check_set *set, const char *path)
+{
+	return gs_map_get(&set->asked, path, strlen(path));
+}
+
+/* An index of the set's files alone. */
+static int
+write_index(const struct gs_check_set *set, const char *index, struct gs_err *e)
+{
+	static const char *const argv[] = { "-c", "core.splitIndex=false", "-c",
+		"core.fsmonitor=false", "update-index", "-z", "--index-info",
+		NULL };
+	char *var = gs_asprintf("GIT_INDEX_FILE=%s", index);
+	const char *const env[] = { var, NULL };
+	char hex[GS_OID_HEX_MAX + 1];
+	struct gs_buf in = GS_BUF_INIT;
+	struct gs_git_opt opt = { .env = env };
+	int r = var != NULL ? GS_OK : GS_ENOMEM;
+
+	for (size_t i = 0; r == GS_OK && i < set->nr; i++)
+		r = gs_buf_addf(&in, "100644 %s 0\t%s%c",
+		    gs_oid_print(&set->v[i].id, hex), set->v[i].path, '\0');
+	opt.in = in.p;
+	opt.in_n = in.n;
+	if (r != GS_OK)
+		r = gs_fail(e, r, "out of memory");
+	else
+		r = gs_git(&opt, argv, NULL, e);
+	gs_buf_clear(&in);
+	free(var);
+	return r;
+}
+
+static int
+take(void *ctx, size_t i, const struct gs_attrs *attrs)
+{
+	struct gs_check_set *set = ctx;
+
+	set->attrs[i] = *attrs;
+	return gs_map_put(&set->asked, set->want.v[i], strlen(set->want.v[i]),
+	    &set->attrs[i]);
+}
+
+static int
+answer(struct gs_scratch *s, struct gs_check_set *set, struct gs_err *e)
+{
+	char *index = gs_asprintf("%s/%zu", s->path, s->made.nr);
+	int r = GS_OK;
+
+	set->attrs = calloc(set->want.nr, sizeof(*set->attrs));
+	if (index == NULL || set->attrs == NULL ||
+	    gs_strs_add(&s->made, strrchr(index, '/') + 1) != GS_OK)
+		r = gs_fail(e, GS_ENOMEM, "out of memory");
+	if (r == GS_OK && set->nr > 0)
+		r = write_index(set, index, e);
+	if (r == GS_OK)
+		r = gs_attr_each_in(index, &set->want, take, set, e);
+	free(index);
+	return r;
+}
+
+int
+gs_check_answer(
+    const struct gs_repo *repo, struct gs_check_sets *sets, struct gs_err *e)
+{
+	struct gs_scratch s = { NULL, { NULL, 0, 0 } };
+	int r = GS_OK;
+
+	for (size_t i = 0; r == GS_OK && i < sets->nr; i++) {
+		if (sets->v[i]->want.nr == 0)
+			continue;
+		if (s.path == NULL)
+			r = gs_scratch_make(repo, &s, e);
+		if (r == GS_OK)
+			r = answer(&s, sets->v[i], e);
+	}
+	gs_scratch_drop(&s);
+	return r;
+}
