@@ -3,8 +3,10 @@
 #include <unistd.h>
 
 #include "base/io.h"
+#include "cmd/prompt.h"
 #include "cmd/say.h"
 #include "engine/private.h"
+#include "format/age/age.h"
 
 #include "cmd/keyfile.h"
 
@@ -79,6 +81,31 @@ read_file(const struct gs_ctx *ctx, const char *word, struct gs_buf *text,
 	return r;
 }
 
+/* What `export-key --passphrase` wrote, or `age -p`. */
+static int
+decrypt(const char *what, struct gs_buf *text, struct gs_err *e)
+{
+	struct gs_identities ids = { NULL, 0, 0 };
+	struct gs_buf plain = { .max = GS_KEYRING_TEXT_MAX };
+	struct gs_ask ask = gs_prompt_ask(NULL);
+	struct gs_err why = { "", "" };
+	int r;
+
+	r = gs_identities_add_passphrase(&ids, NULL, &why);
+	if (r == GS_OK)
+		r = gs_age_open(&ids, &ask, text->p, text->n, &plain, &why);
+	if (r == GS_OK) {
+		gs_buf_swap(text, &plain);
+	} else {
+		r = gs_fail(e, r, "%s: %s", what,
+		    why.what[0] != '\0' ? why.what : gs_strerror(r));
+		gs_hint(e, "%s", why.hint);
+	}
+	gs_buf_clear(&plain);
+	gs_identities_clear(&ids);
+	return r;
+}
+
 int
 gs_keyfile_read(const struct gs_ctx *ctx, const char *word, struct gs_gens *out,
     struct gs_err *e)
@@ -92,6 +119,8 @@ gs_keyfile_read(const struct gs_ctx *ctx, const char *word, struct gs_gens *out,
 	if (what == NULL)
 		return gs_fail(e, GS_ENOMEM, "out of memory");
 	r = dash ? read_stdin(ctx, &text, e) : read_file(ctx, word, &text, e);
+	if (r == GS_OK && gs_age_is(text.p, text.n))
+		r = decrypt(what, &text, e);
 	if (r == GS_OK)
 		r = gs_keyfile_parse(what, text.p, text.n, out, e);
 	gs_buf_clear(&text);

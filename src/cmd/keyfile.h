@@ -14,10 +14,12 @@
  * Add to ${out} what the KEYFILE ${word} holds; "-" is standard input.  A
  * file of the user's own that others can read is refused with the chmod that
  * mends it; one that he could not chmod is read with a warning; pipes are
- * not judged.
+ * not judged.  The passphrase of one that has any (`export-key --passphrase`)
+ * is asked for.
  *
- * GS_OK; GS_EUSAGE: too open, a folder, empty, or no keyring; GS_ENOTFOUND,
- * GS_EIO, GS_ENOMEM, GS_ECRYPTO.  ${out} is unchanged on failure.
+ * GS_OK; GS_ENOKEY: a wrong passphrase, or nobody to ask; GS_EUSAGE: too
+ * open, a folder, empty, or no keyring; GS_ENOTFOUND, GS_EIO, GS_ENOMEM,
+ * GS_ECRYPTO.  ${out} is unchanged on failure.
  */
 int gs_keyfile_read(const struct gs_ctx *ctx, const char *word,
     struct gs_gens *out, struct gs_err *e) GS_MUST_USE;
