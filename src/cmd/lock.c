@@ -2,7 +2,10 @@
 #include <string.h>
 
 #include "cmd/bulk.h"
+#include "cmd/ids.h"
+#include "cmd/prompt.h"
 #include "cmd/say.h"
+#include "cmd/team/team.h"
 #include "engine/state.h"
 #include "engine/store.h"
 
@@ -37,6 +40,31 @@ can_return(const struct gs_state *s, const struct gs_gen *gen)
 	    (known->exported || known->origin == GS_ORIGIN_KEYFILE);
 }
 
+/* Or else through a wrap that others can be asked for as well: one in HEAD or
+ * the trunk, tried with the identities that unlock will find. */
+static int
+is_wrapped(struct locking *l, const char *ring, const struct gs_gen *gen)
+{
+	static struct gs_team t;
+	const struct gs_ask ask = gs_prompt_ask(NULL);
+	struct gs_identities ids = { NULL, 0, 0 };
+	struct gs_ctx mine = *l->ctx;
+	int r;
+
+	mine.ring = ring;
+	if ((r = gs_team_open(&t, &mine, GS_TEAM_READ, &l->ctx->e)) != GS_OK)
+		return r;
+	r = gs_ids_load(
+	    l->ctx, NULL, GS_IDS_CONFIG | GS_IDS_DEFAULT, &ids, &l->ctx->e);
+	if (r != GS_OK && r != GS_ENOMEM)
+		r = GS_ENOKEY; /* one that cannot be read opens nothing */
+	if (r == GS_OK)
+		r = gs_trust_wrapped(&t.trust, gen, &ids, &ask, &l->ctx->e);
+	gs_identities_clear(&ids);
+	gs_team_close(&t);
+	return r;
+}
+
 static int
 refuse_ring(struct locking *l, const struct gs_keyring *ring)
 {
@@ -48,11 +76,15 @@ refuse_ring(struct locking *l, const struct gs_keyring *ring)
 	for (size_t i = 0; r == GS_OK && i < ring->gens.nr; i++) {
 		const struct gs_gen *gen = &ring->gens.v[i];
 
-		if (can_return(&s, gen))
+		if (can_return(&s, gen) ||
+		    (r = is_wrapped(l, ring->name, gen)) == GS_OK)
 			continue;
+		if (r != GS_ENOKEY)
+			break;
 		r = gs_fail(&l->ctx->e, GS_EREFUSED,
-		    "generation %s of the keyring '%s' was never exported: "
-		    "locking would destroy the only copy",
+		    "generation %s of the keyring '%s' was never exported, and "
+		    "no wrap that HEAD or the remote carries opens with an "
+		    "identity of yours: locking would destroy the only copy",
 		    gs_gen_id_print(gen->content.id, hex), ring->name);
 		gs_hint(&l->ctx->e, "git seal export-key%s%s FILE",
 		    strcmp(ring->name, "default") == 0 ? "" : " -k ",
@@ -189,8 +221,10 @@ const struct gs_cmd gs_cmd_lock = {
 	    "sealed path until 'git seal unlock'.\n\n"
 	    "Where a sealed file has changes that would be lost it names them "
 	    "and changes nothing (exit code 1). It also refuses to destroy "
-	    "the last copy of a key: one that was made here and never "
-	    "exported. --force does both all the same.",
+	    "the last copy of a key: one that was never exported, that no "
+	    "KEYFILE brought, and that is not wrapped for an identity of "
+	    "yours in HEAD or the remote's main branch. --force does both all "
+	    "the same.",
 	.example = "git seal export-key ~/safe/project.key\n"
 		   "git seal lock",
 	.flags = GS_CMD_DAILY | GS_CMD_KEYS,

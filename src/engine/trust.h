@@ -81,6 +81,16 @@ int gs_trust_unwrap(struct gs_trust *t, const uint8_t id[GS_GEN_ID_LEN],
     struct gs_err *e) GS_MUST_USE;
 
 /**
+ * gs_trust_wrapped(t, gen, ids, ask, e):
+ * Whether HEAD or the trunk carry a wrap that opens to ${gen} with one of
+ * ${ids}: GS_OK, so that it can be had again; GS_ENOKEY: none; others as
+ * gs_age_open.
+ */
+int gs_trust_wrapped(struct gs_trust *t, const struct gs_gen *gen,
+    struct gs_identities *ids, const struct gs_ask *ask,
+    struct gs_err *e) GS_MUST_USE;
+
+/**
  * gs_trust_unwrap_all(t, ids, ask, e):
  * Open every generation that a file speaks of and no key is here for, as far
  * as the wraps go: GS_OK if any is open afterwards, else GS_ENOKEY.

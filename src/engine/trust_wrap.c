@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/wipe.h"
 #include "format/age/age.h"
 
 #include "engine/trust_file.h"
@@ -64,8 +65,8 @@ our_ids(const struct gs_identities *ids, struct gs_strs *out)
 }
 
 static int
-list_wraps(
-    struct gs_trust *t, const uint8_t *id, struct search *s, struct gs_err *e)
+list_wraps(struct gs_trust *t, const uint8_t *id, enum gs_where last,
+    struct search *s, struct gs_err *e)
 {
 	char gen[GS_GEN_ID_HEX_LEN + 1];
 	char *folder;
@@ -75,7 +76,7 @@ list_wraps(
 	if (folder == NULL)
 		return gs_fail(e, GS_ENOMEM, "out of memory");
 	/* A commit that is being checked out, then everybody's. */
-	for (int w = GS_WHERE_NR - 1; r == GS_OK && w >= 0; w--) {
+	for (int w = (int)last; r == GS_OK && w >= 0; w--) {
 		r = t->carrier->each(
 		    t->carrier->ctx, (enum gs_where)w, folder, note, s, e);
 		if (r == GS_ENOTFOUND)
@@ -103,22 +104,34 @@ one_line(const struct gs_buf *plain, const uint8_t *id, struct gs_gens *out)
 }
 
 static int
-try_wrap(struct gs_trust *t, const uint8_t *id, const struct gs_oid *blob,
-    struct gs_identities *ids, const struct gs_ask *ask, struct gs_err *e)
+open_wrap(struct gs_trust *t, const uint8_t *id, const struct gs_oid *blob,
+    struct gs_identities *ids, const struct gs_ask *ask, struct gs_gens *gens,
+    struct gs_err *e)
 {
 	struct gs_buf sealed = GS_BUF_INIT, plain = GS_BUF_INIT;
-	struct gs_gens gens = { NULL, 0, 0 };
 	int r;
 
 	r = t->carrier->blob(
 	    t->carrier->ctx, blob, GS_WRAP_FILE_MAX, &sealed, e);
 	if (r == GS_OK)
 		r = gs_age_open(ids, ask, sealed.p, sealed.n, &plain, e);
-	if (r == GS_OK && (r = one_line(&plain, id, &gens)) != GS_OK)
+	if (r == GS_OK && (r = one_line(&plain, id, gens)) != GS_OK)
 		r = gs_fail(e, r,
 		    "a wrap of keyring '%s' holds something "
 		    "else than its key",
 		    t->name);
+	gs_buf_clear(&plain);
+	gs_buf_clear(&sealed);
+	return r;
+}
+
+static int
+try_wrap(struct gs_trust *t, const uint8_t *id, const struct gs_oid *blob,
+    struct gs_identities *ids, const struct gs_ask *ask, struct gs_err *e)
+{
+	struct gs_gens gens = { NULL, 0, 0 };
+	int r = open_wrap(t, id, blob, ids, ask, &gens, e);
+
 	if (r == GS_OK &&
 	    (r = gs_chain_add_opened(t->chain, &gens.v[0])) == GS_ENOKEY)
 		r = gs_fail(e, r,
@@ -126,8 +139,6 @@ try_wrap(struct gs_trust *t, const uint8_t *id, const struct gs_oid *blob,
 		    "another fingerprint",
 		    t->name);
 	gs_gens_clear(&gens);
-	gs_buf_clear(&plain);
-	gs_buf_clear(&sealed);
 	return r;
 }
 
@@ -175,7 +186,7 @@ search(struct gs_trust *t, const uint8_t *id, struct gs_identities *ids,
 
 	if ((r = our_ids(ids, &s.ours)) != GS_OK)
 		r = gs_fail(e, r, "out of memory");
-	else if ((r = list_wraps(t, id, &s, e)) == GS_OK)
+	else if ((r = list_wraps(t, id, GS_WHERE_TREE, &s, e)) == GS_OK)
 		r = try_all(t, id, &s, ids, ask, e);
 	gs_strs_clear(&s.ours);
 	return r;
@@ -285,6 +296,35 @@ gs_trust_unwrap(struct gs_trust *t, const uint8_t id[GS_GEN_ID_LEN],
 	    (r = open_way(t, id, ids, ask, e)) != GS_OK)
 		return r;
 	return gs_trust_gen(t, id) != NULL ? GS_OK : off_the_chain(t, id, e);
+}
+
+int
+gs_trust_wrapped(struct gs_trust *t, const struct gs_gen *gen,
+    struct gs_identities *ids, const struct gs_ask *ask, struct gs_err *e)
+{
+	struct search s = { { NULL, 0, 0 }, { { { 0 }, 0 } }, 0 };
+	const uint8_t *id = gen->content.id;
+	bool found = false;
+	int r;
+
+	if ((r = our_ids(ids, &s.ours)) != GS_OK)
+		r = gs_fail(e, r, "out of memory");
+	else
+		r = list_wraps(t, id, GS_WHERE_HEAD, &s, e);
+	for (size_t i = 0; r == GS_OK && !found && i < s.nr; i++) {
+		struct gs_gens gens = { NULL, 0, 0 };
+
+		r = open_wrap(t, id, &s.blob[i], ids, ask, &gens, e);
+		found = r == GS_OK &&
+		    gs_ct_eq(gens.v[0].fingerprint, gen->fingerprint,
+			GS_FINGERPRINT_LEN);
+		gs_gens_clear(&gens);
+		r = r == GS_ENOMEM || r == GS_ECRYPTO ? r : GS_OK;
+	}
+	gs_strs_clear(&s.ours);
+	if (r == GS_OK && !found)
+		r = none_for_us(t, id, e);
+	return r;
 }
 
 int
