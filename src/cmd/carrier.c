@@ -128,12 +128,17 @@ each(void *ctx, enum gs_where where, const char *folder, gs_carrier_fn *fn,
 {
 	struct gs_cmd_carrier *c = ctx;
 	const char *rev;
+	int r;
 
 	if (where == GS_WHERE_INDEX)
 		return each_of_index(c, folder, fn, arg, e);
 	if ((rev = rev_of(c, where)) == NULL)
 		return GS_ENOTFOUND;
-	return each_of_rev(c, rev, folder, fn, arg, e);
+	r = each_of_rev(c, rev, folder, fn, arg, e);
+	/* An unborn HEAD is about to be what is checked out. */
+	if (r == GS_ENOTFOUND && where == GS_WHERE_HEAD && c->tree[0] != '\0')
+		r = each_of_rev(c, c->tree, folder, fn, arg, e);
+	return r;
 }
 
 static int

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "cmd/adopt.h"
 #include "cmd/ids.h"
 
 #include "cmd/filter.h"
@@ -52,6 +53,7 @@ gs_cmd_filter_open(struct gs_cmd_filter *c, struct gs_ctx *ctx,
 void
 gs_cmd_filter_close(struct gs_cmd_filter *c)
 {
+	gs_adopt_finish(c);
 	gs_filter_finish(&c->f);
 	gs_ahead_free(c->ahead);
 	c->ahead = NULL;
@@ -69,6 +71,7 @@ gs_cmd_filter_clean(struct gs_cmd_filter *c, const char *path, struct gs_buf *b,
 		*e = c->why;
 		return c->broken;
 	}
+	gs_adopt(c, path, NULL, NULL);
 	return gs_filter_clean(&c->f, path, b, off, e);
 }
 
@@ -88,6 +91,10 @@ gs_cmd_filter_smudge(struct gs_cmd_filter *c, const char *path,
 		c->why.what[0] = '\0';
 		*off = 0;
 		return GS_OK;
+	}
+	if (gs_sealed_is(b->p, b->n)) {
+		gs_adopt(c, path, &meta->treeish, b);
+		gs_adopt_saw(c, b->p, b->n);
 	}
 	return gs_filter_smudge(&c->f, path, meta, b, off, e);
 }

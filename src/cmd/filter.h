@@ -8,6 +8,13 @@
 #include "cmd/cmd.h"
 #include "cmd/trusts.h"
 
+/* Opening by itself (cmd/adopt.h). */
+struct gs_adopt {
+	bool asked;
+	struct gs_strs keep; /* keyrings to be written at the end */
+	struct gs_map saw;   /* generations of the blobs until then */
+};
+
 struct gs_cmd_filter {
 	struct gs_dir dir;
 	struct gs_keys keys;
@@ -15,6 +22,7 @@ struct gs_cmd_filter {
 	struct gs_trusts trusts;
 	struct gs_ahead *ahead;
 	struct gs_filter f;
+	struct gs_adopt adopt;
 	int broken;	   /* why the keyrings cannot be used; or GS_OK */
 	struct gs_err why; /* the sentence for it */
 };

@@ -3,24 +3,12 @@
 #include <string.h>
 
 #include "cmd/ids.h"
+#include "cmd/trusts_fetch.h"
+#include "cmd/trusts_one.h"
 #include "cmd/trusts_trunk.h"
 #include "engine/advance.h"
 
 #include "cmd/trusts.h"
-
-struct gs_trusts_one {
-	char name[GS_KEYRING_NAME_MAX + 1];
-	bool loaded;
-	unsigned long index; /* of which reading of the index */
-	struct gs_state state;
-	struct gs_cmd_carrier *carrier; /* owned */
-	struct gs_trust trust;
-	bool advanced;		  /* whether the floor may move: asked */
-	bool asked;		  /* what seals, once found out: */
-	int r;			  /* GS_OK and gen, or why not */
-	const struct gs_gen *gen; /* borrowed from the chain */
-	struct gs_err why;
-};
 
 int
 gs_trusts_init(struct gs_trusts *t, const struct gs_ctx *ctx,
@@ -36,8 +24,8 @@ gs_trusts_init(struct gs_trusts *t, const struct gs_ctx *ctx,
 	return t->one == NULL ? GS_ENOMEM : GS_OK;
 }
 
-static void
-unload(struct gs_trusts_one *one)
+void
+gs_trusts_unload(struct gs_trusts_one *one)
 {
 	if (one->loaded)
 		gs_trust_clear(&one->trust);
@@ -52,8 +40,10 @@ unload(struct gs_trusts_one *one)
 void
 gs_trusts_clear(struct gs_trusts *t)
 {
-	for (size_t i = 0; i < t->nr; i++)
-		unload(&t->one[i]);
+	for (size_t i = 0; i < t->nr; i++) {
+		gs_trusts_unload(&t->one[i]);
+		gs_gens_clear(&t->one[i].given);
+	}
 	free(t->one);
 	gs_identities_clear(&t->ids);
 	gs_map_clear(&t->missed, NULL);
@@ -79,18 +69,26 @@ load(struct gs_trusts *t, struct gs_trusts_one *one, struct gs_err *e)
 		    &t->world->entries, trunk) != GS_OK))
 		r = gs_fail(e, GS_ENOMEM, "out of memory");
 	if (r == GS_OK)
+		gs_carrier_tree(one->carrier, &t->treeish);
+	if (r == GS_OK && one->adopted) {
+		memcpy(one->state.floor, one->floor, sizeof(one->floor));
+		one->state.has_floor = true;
+	}
+	if (r == GS_OK)
 		r = gs_trust_load(&one->carrier->c, one->name,
 		    ring != NULL ? &ring->gens : &none, &one->state,
 		    &one->trust, e);
 	free(trunk);
 	one->loaded = r == GS_OK;
+	if (r == GS_OK && one->given.nr != 0)
+		r = gs_trust_given(&one->trust, &one->given, e);
 	if (r != GS_OK)
-		unload(one);
+		gs_trusts_unload(one);
 	return r;
 }
 
-static int
-get(struct gs_trusts *t, const char *name, struct gs_trusts_one **out,
+int
+gs_trusts_get(struct gs_trusts *t, const char *name, struct gs_trusts_one **out,
     struct gs_err *e)
 {
 	struct gs_trusts_one *one = NULL;
@@ -111,7 +109,7 @@ get(struct gs_trusts *t, const char *name, struct gs_trusts_one **out,
 	if ((r = gs_world_index(t->world, e)) != GS_OK)
 		return r;
 	if (one->loaded && one->index != t->world->index_nr)
-		unload(one);
+		gs_trusts_unload(one);
 	if (!one->loaded && (r = load(t, one, e)) != GS_OK)
 		return r;
 	one->index = t->world->index_nr;
@@ -119,9 +117,8 @@ get(struct gs_trusts *t, const char *name, struct gs_trusts_one **out,
 	return GS_OK;
 }
 
-/* The identities that may be used; NULL where there are none. */
-static struct gs_identities *
-identities(struct gs_trusts *t)
+struct gs_identities *
+gs_trusts_ids(struct gs_trusts *t)
 {
 	struct gs_err why = { "", "" };
 
@@ -144,7 +141,7 @@ catch_up(struct gs_trusts *t, struct gs_trusts_one *one)
 	if (gs_seals_now(one->trust.chain, &s, NULL) != GS_OK)
 		return gs_fail(&one->why, GS_ENOMEM, "out of memory");
 	if ((s.what != GS_SEALS_AHEAD && s.what != GS_SEALS_FORK) ||
-	    (ids = identities(t)) == NULL)
+	    (ids = gs_trusts_ids(t)) == NULL)
 		return GS_OK;
 	return gs_trust_catch_up(&one->trust, ids, NULL, &one->why);
 }
@@ -155,7 +152,9 @@ advance(const struct gs_trusts *t, struct gs_trusts_one *one)
 {
 	const struct gs_keyring *ring = gs_keys_ring(t->keys, one->name);
 
-	if (ring != NULL && !one->advanced)
+	/* What is lent for this run leaves no trace. */
+	if (ring != NULL && !one->advanced && !one->adopted &&
+	    one->given.nr == 0)
 		(void)!gs_trust_advance(&one->trust, &one->state, &ring->gens,
 		    t->dir->common_dir, NULL);
 	one->advanced = true;
@@ -183,7 +182,7 @@ gs_trusts_sealing(
 	*gen = NULL;
 	if (gs_keys_ring(t->keys, ring) == NULL)
 		return GS_OK;
-	if ((r = get(t, ring, &one, e)) != GS_OK)
+	if ((r = gs_trusts_get(t, ring, &one, e)) != GS_OK)
 		return r;
 	if (!one->asked)
 		ask(t, one);
@@ -196,9 +195,7 @@ gs_trusts_sealing(
 
 /* The keyrings whose generations folder has the file ${want}. */
 struct whose {
-	struct gs_carrier *c;
-	enum gs_where where;
-	const char *want;
+	const char *want; /* NULL: any file */
 	struct gs_strs rings;
 	bool found;
 };
@@ -209,7 +206,8 @@ note_file(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
 	struct whose *w = arg;
 
 	(void)id;
-	if (mode == GS_MODE_FILE && strcmp(name, w->want) == 0)
+	if (mode == GS_MODE_FILE &&
+	    (w->want == NULL || strcmp(name, w->want) == 0))
 		w->found = true;
 	return GS_OK;
 }
@@ -227,9 +225,25 @@ note_ring(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
 }
 
 static int
-rings_with(struct gs_carrier *c, const char *want, struct gs_strs *out)
+has_file(struct gs_carrier *c, const char *ring, struct whose *w)
 {
-	struct whose w = { c, GS_WHERE_TREE, want, { NULL, 0, 0 }, false };
+	char *folder = gs_asprintf("%s/generations", ring);
+	int r = folder == NULL ? GS_ENOMEM : GS_OK;
+
+	w->found = false;
+	for (int k = 0; r == GS_OK && k < GS_WHERE_NR; k++) {
+		r = c->each(
+		    c->ctx, (enum gs_where)k, folder, note_file, w, NULL);
+		r = r == GS_ENOTFOUND ? GS_OK : r;
+	}
+	free(folder);
+	return r;
+}
+
+int
+gs_trusts_rings(struct gs_carrier *c, const char *want, struct gs_strs *out)
+{
+	struct whose w = { want, { NULL, 0, 0 }, false };
 	int r = GS_OK;
 
 	for (int k = 0; r == GS_OK && k < GS_WHERE_NR; k++) {
@@ -237,21 +251,21 @@ rings_with(struct gs_carrier *c, const char *want, struct gs_strs *out)
 		r = r == GS_ENOTFOUND ? GS_OK : r;
 	}
 	for (size_t i = 0; r == GS_OK && i < w.rings.nr; i++) {
-		char *folder = gs_asprintf("%s/generations", w.rings.v[i]);
-
-		w.found = false;
-		for (int k = 0; folder != NULL && r == GS_OK && k < GS_WHERE_NR;
-		     k++) {
-			r = c->each(c->ctx, (enum gs_where)k, folder, note_file,
-			    &w, NULL);
-			r = r == GS_ENOTFOUND ? GS_OK : r;
-		}
-		free(folder);
-		if (r == GS_OK && w.found)
+		if ((r = has_file(c, w.rings.v[i], &w)) == GS_OK && w.found)
 			r = gs_strs_add(out, w.rings.v[i]);
 	}
 	gs_strs_clear(&w.rings);
 	return r;
+}
+
+/* A person can mend it (a passphrase, a fingerprint): say so once. */
+static void
+tell(struct gs_trusts *t, const struct gs_err *why)
+{
+	if (why->hint[0] == '\0' || t->told)
+		return;
+	t->told = true;
+	gs_say(&t->ctx->report, GS_WARNING, why->hint, "%s", why->what);
 }
 
 /* One that opens is kept apart from what the clone holds: it opens the other
@@ -263,14 +277,17 @@ find_in(struct gs_trusts *t, const char *ring, const uint8_t *id,
 	struct gs_trusts_one *one;
 	const struct gs_gen *gen;
 	struct gs_gens gens = { NULL, 1, 1 };
+	struct gs_err why = { "", "" };
 
-	if (get(t, ring, &one, NULL) != GS_OK)
+	if (gs_trusts_get(t, ring, &one, NULL) != GS_OK)
 		return GS_ENOKEY;
 	one->asked = false; /* the chain is built anew */
 	gs_carrier_tree(one->carrier, treeish);
 	if (gs_trust_add_tree(&one->trust, NULL) != GS_OK ||
-	    gs_trust_unwrap(&one->trust, id, &t->ids, NULL, NULL) != GS_OK)
+	    gs_trust_unwrap(&one->trust, id, &t->ids, NULL, &why) != GS_OK) {
+		tell(t, &why);
 		return GS_ENOKEY;
+	}
 	advance(t, one);
 	if ((gen = gs_trust_gen(&one->trust, id)) == NULL)
 		return GS_ENOKEY;
@@ -288,11 +305,13 @@ look_for(struct gs_trusts *t, const uint8_t id[GS_GEN_ID_LEN],
 	int r = GS_ENOKEY;
 
 	gs_gen_id_print(id, name);
+	t->treeish = *treeish;
+	gs_trusts_fetch(t);
 	if (gs_carrier_init(&look, t->world->batch, &t->world->entries, NULL) !=
 	    GS_OK)
 		return GS_ENOMEM;
 	gs_carrier_tree(&look, treeish);
-	if (rings_with(&look.c, name, &rings) == GS_OK) {
+	if (gs_trusts_rings(&look.c, name, &rings) == GS_OK) {
 		for (size_t i = 0; r != GS_OK && i < rings.nr; i++)
 			r = find_in(t, rings.v[i], id, treeish);
 	}
@@ -308,7 +327,7 @@ gs_trusts_find(
 	struct gs_trusts *t = ctx;
 	const struct gs_gen *gen = gs_keys_find(&t->found, id, NULL);
 
-	if (gen != NULL || identities(t) == NULL ||
+	if (gen != NULL || gs_trusts_ids(t) == NULL ||
 	    gs_map_get(&t->missed, (const char *)id, GS_GEN_ID_LEN) != NULL ||
 	    gs_world_index(t->world, NULL) != GS_OK)
 		return gen;

@@ -18,7 +18,10 @@ struct gs_trusts {
 	const struct gs_ctx *ctx;    /* borrowed */
 	unsigned may; /* GS_IDS_*: the identities that may be used */
 	bool ids_loaded;
+	bool told;		   /* why one does not open */
 	struct gs_identities ids;  /* owned: loaded when one is needed */
+	struct gs_oid treeish;	   /* the commit being checked out; or n == 0 */
+	struct gs_oid fetched;	   /* what gs_trusts_fetch was last asked for */
 	struct gs_trusts_one *one; /* owned: a keyring each */
 	size_t nr;
 	struct gs_map missed; /* generations that were looked for in vain */

@@ -86,9 +86,8 @@ find_heads(struct gs_team *t, struct heads *h, struct gs_err *e)
 	return r;
 }
 
-int
-gs_first_tip(struct gs_team *t, const struct gs_chain_gen **tip,
-    const char **why, struct gs_err *e)
+const char *
+gs_first_why(enum gs_seals_first first)
 {
 	static const char *const text[] = {
 		[GS_SEALS_ADOPT] = "",
@@ -104,6 +103,14 @@ gs_first_tip(struct gs_team *t, const struct gs_chain_gen **tip,
 				       "carry it",
 		[GS_SEALS_BLOBS] = "files here are sealed under other keys",
 	};
+
+	return text[first];
+}
+
+int
+gs_first_tip(struct gs_team *t, const struct gs_chain_gen **tip,
+    const char **why, struct gs_err *e)
+{
 	enum gs_seals_first first = GS_SEALS_ADOPT;
 	struct heads h;
 	int r;
@@ -116,7 +123,7 @@ gs_first_tip(struct gs_team *t, const struct gs_chain_gen **tip,
 		r = gs_fail(e, GS_ENOMEM, "out of memory");
 	free(h.id);
 	if (r == GS_OK && *tip == NULL)
-		*why = text[first];
+		*why = gs_first_why(first);
 	return r;
 }
 

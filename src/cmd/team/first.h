@@ -16,6 +16,9 @@
 int gs_first_tip(struct gs_team *t, const struct gs_chain_gen **tip,
     const char **why, struct gs_err *e) GS_MUST_USE;
 
+/** gs_first_why(first): why no tip is adopted, for a person. */
+const char *gs_first_why(enum gs_seals_first first);
+
 /**
  * gs_first_keyfile(ctx, ring, gens, floor, e):
  * The floor after the KEYFILE ${gens} was given: its tip, where there is no

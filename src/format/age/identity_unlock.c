@@ -22,12 +22,13 @@ ask_for(const struct gs_identity *id, const struct gs_ask *ask,
 	text = gs_buf_str(&what);
 	if (r != GS_OK || text == NULL)
 		r = gs_fail(e, GS_ENOMEM, "out of memory");
-	else if (ask == NULL || ask->passphrase == NULL)
+	else if (ask == NULL || ask->passphrase == NULL) {
 		r = gs_fail(e, GS_ENOKEY,
 		    "%s needs a passphrase, and nobody can be asked for it "
 		    "here",
 		    text);
-	else
+		gs_hint(e, "git seal unlock");
+	} else
 		r = ask->passphrase(ask->ctx, text, pass, e);
 	gs_buf_clear(&what);
 	return r;
