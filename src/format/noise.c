@@ -4,34 +4,23 @@
 #include "format/noise.h"
 
 #define VALUES 256
-#define LANES 4
-
-/* Four counters a value: runs of one value would wait for each other. */
-static void
-count(const uint8_t *p, size_t n, uint64_t out[VALUES])
-{
-	uint64_t lane[LANES][VALUES];
-
-	memset(lane, 0, sizeof(lane));
-	for (size_t i = 0; i < n; i++)
-		lane[i % LANES][p[i]]++;
-	for (size_t v = 0; v < VALUES; v++)
-		out[v] = lane[0][v] + lane[1][v] + lane[2][v] + lane[3][v];
-}
 
 /*
  * Of n random bytes c have a given bit set.  Hoeffding: P(|2c - n| >= 8
- * sqrt(n)) <= 2 exp(-32); for eight bits below 2^-42.
+ * sqrt(n)) <= 2 exp(-32); for eight bits below 2^-42.  Folds ${have}: once a
+ * bit is counted, values that differ in nothing else are one.
  */
 static bool
-bits_even(const uint64_t have[VALUES], double n)
+bits_even(uint64_t have[VALUES], double n)
 {
-	for (unsigned bit = 0; bit < 8; bit++) {
+	for (size_t half = VALUES / 2; half > 0; half /= 2) {
 		uint64_t set = 0;
 		double off;
 
-		for (size_t v = 0; v < VALUES; v++)
-			set += (v >> bit & 1) != 0 ? have[v] : 0;
+		for (size_t v = 0; v < half; v++) {
+			set += have[v + half];
+			have[v] += have[v + half];
+		}
 		off = 2.0 * (double)set - n;
 		if (off * off >= 64.0 * n)
 			return false;
@@ -42,27 +31,30 @@ bits_even(const uint64_t have[VALUES], double n)
 /*
  * A given value stands there n/256 + t times.  Bernstein: the probability is
  * at most exp(-t^2 / (n/128 + 2t/3)); where that is exp(-35), it is below
- * 2^-42 for all 256 values.
+ * 2^-42 for all 256 values.  The most frequent one decides.
  */
 static bool
 values_even(const uint64_t have[VALUES], double n)
 {
-	for (size_t v = 0; v < VALUES; v++) {
-		double t = (double)have[v] - n / VALUES;
+	uint64_t most = 0;
+	double t;
 
-		if (t > 0 && t * t >= 35.0 * (n / 128 + 2 * t / 3))
-			return false;
-	}
-	return true;
+	for (size_t v = 0; v < VALUES; v++)
+		most = have[v] > most ? have[v] : most;
+	t = (double)most - n / VALUES;
+	return t * t < 35.0 * (n / 128 + 2 * t / 3);
 }
 
 bool
 gs_noise_looks(const void *p, size_t n)
 {
+	const uint8_t *b = p;
 	uint64_t have[VALUES];
 
 	if (n < GS_NOISE_MIN)
 		return true;
-	count(p, n, have);
-	return bits_even(have, (double)n) && values_even(have, (double)n);
+	memset(have, 0, sizeof(have));
+	for (size_t i = 0; i < n; i++)
+		have[b[i]]++;
+	return values_even(have, (double)n) && bits_even(have, (double)n);
 }

@@ -7,13 +7,6 @@
 
 #include "git/attr.h"
 
-/* Whose attributes files are asked. */
-struct source {
-	const char *dir; /* as in gs_git_opt */
-	bool cached;
-	const char *index; /* another index file; NULL: the repository's */
-};
-
 struct gs_attr_asker {
 	char *dir; /* owned, or NULL */
 	bool cached;
@@ -54,39 +47,28 @@ gs_attr_asker_free(struct gs_attr_asker *a)
  * at once; else when its buffer is full, which takes half the time.
  */
 static int
-open_child(struct gs_pipe *p, const struct source *src, bool flush,
+open_child(struct gs_pipe *p, const char *dir, bool cached, bool flush,
     const char *const *names, size_t nr, struct gs_err *e)
 {
-	char *file = NULL;
-	const char *env[] = { flush ? "GIT_FLUSH=1" : "GIT_FLUSH=0", NULL,
+	const char *const env[] = { flush ? "GIT_FLUSH=1" : "GIT_FLUSH=0",
 		NULL };
-	const struct gs_git_opt opt = { .dir = src->dir, .env = env };
-	const char *argv[GS_ATTR_NAMES_MAX + 9];
+	const struct gs_git_opt opt = { .dir = dir, .env = env };
+	const char *argv[GS_ATTR_NAMES_MAX + 7];
 	size_t n = 0;
-	int r;
 
 	GS_BUG(nr > GS_ATTR_NAMES_MAX);
 	/* Else what lies in folders that a sparse checkout leaves out has no
 	 * attributes but those from above: enough for Git, not for us. */
 	argv[n++] = "-c";
 	argv[n++] = "core.sparseCheckout=false";
-	if (src->index != NULL) {
-		file = gs_asprintf("GIT_INDEX_FILE=%s", src->index);
-		if ((env[1] = file) == NULL)
-			return gs_fail(e, GS_ENOMEM, "out of memory");
-		argv[n++] = "-c";
-		argv[n++] = "core.ignorecase=false";
-	}
 	argv[n++] = "check-attr";
 	argv[n++] = "--stdin";
 	argv[n++] = "-z";
-	if (src->cached)
+	if (cached)
 		argv[n++] = "--cached";
 	memcpy(argv + n, names, nr * sizeof(*names));
 	argv[n + nr] = NULL;
-	r = gs_pipe_open(p, &opt, argv, e);
-	free(file);
-	return r;
+	return gs_pipe_open(p, &opt, argv, e);
 }
 
 /*
@@ -138,14 +120,13 @@ ask_child(struct gs_attr_asker *a, const char *path, const char **values,
     struct gs_err *e)
 {
 	size_t n = strlen(path) + 1;
-	const struct source src = { a->dir, a->cached, NULL };
 	bool fresh = false;
 	int r, code;
 
 	for (;;) {
 		if (!a->pipe.open) {
-			r = open_child(&a->pipe, &src, true, gs_judge_names,
-			    GS_JUDGE_NR, e);
+			r = open_child(&a->pipe, a->dir, a->cached, true,
+			    gs_judge_names, GS_JUDGE_NR, e);
 			if (r != GS_OK)
 				return r;
 			fresh = true;
@@ -189,7 +170,7 @@ join_paths(const struct gs_strs *paths, const uint8_t *skip, struct gs_buf *to)
 /* As gs_attr_values; of those that ${skip} (NULL: none) marks, ${fn} gets
  * no values. */
 static int
-walk(const struct source *src, const char *const *names, size_t nr,
+walk(const char *dir, bool cached, const char *const *names, size_t nr,
     const struct gs_strs *paths, const uint8_t *skip,
     int (*fn)(void *ctx, size_t i, const char *const *values), void *ctx,
     struct gs_err *e)
@@ -204,7 +185,7 @@ walk(const struct source *src, const char *const *names, size_t nr,
 		goto out;
 	}
 	if (ask.n != 0) {
-		r = open_child(&p, src, false, names, nr, e);
+		r = open_child(&p, dir, cached, false, names, nr, e);
 		if (r != GS_OK)
 			goto out;
 		gs_pipe_feed(&p, ask.p, ask.n, true);
@@ -233,9 +214,7 @@ gs_attr_values(const char *dir, bool cached, const char *const *names,
     int (*fn)(void *ctx, size_t i, const char *const *values), void *ctx,
     struct gs_err *e)
 {
-	const struct source src = { dir, cached, NULL };
-
-	return walk(&src, names, nr, paths, NULL, fn, ctx, e);
+	return walk(dir, cached, names, nr, paths, NULL, fn, ctx, e);
 }
 
 struct each {
@@ -271,8 +250,8 @@ judge_one(void *ctx, size_t i, const char *const *values)
 	return each->fn(each->ctx, i, &attrs);
 }
 
-static int
-each_of(const struct source *src, const struct gs_strs *paths,
+int
+gs_attr_each(const char *dir, bool cached, const struct gs_strs *paths,
     int (*fn)(void *ctx, size_t i, const struct gs_attrs *attrs), void *ctx,
     struct gs_err *e)
 {
@@ -287,32 +266,13 @@ each_of(const struct source *src, const struct gs_strs *paths,
 		r = gs_fail(e, GS_ENOMEM, "out of memory");
 		goto out;
 	}
-	r = walk(src, gs_judge_names, 1, paths, NULL, note_filter, &each, e);
+	r = walk(
+	    dir, cached, gs_judge_names, 1, paths, NULL, note_filter, &each, e);
 	if (r == GS_OK)
-		r = walk(src, gs_judge_names, GS_JUDGE_NR, paths, each.skip,
-		    judge_one, &each, e);
+		r = walk(dir, cached, gs_judge_names, GS_JUDGE_NR, paths,
+		    each.skip, judge_one, &each, e);
 out:
 	free(each.skip);
 	free(each.filtered);
 	return r;
-}
-
-int
-gs_attr_each(const char *dir, bool cached, const struct gs_strs *paths,
-    int (*fn)(void *ctx, size_t i, const struct gs_attrs *attrs), void *ctx,
-    struct gs_err *e)
-{
-	const struct source src = { dir, cached, NULL };
-
-	return each_of(&src, paths, fn, ctx, e);
-}
-
-int
-gs_attr_each_in(const char *index, const struct gs_strs *paths,
-    int (*fn)(void *ctx, size_t i, const struct gs_attrs *attrs), void *ctx,
-    struct gs_err *e)
-{
-	const struct source src = { NULL, true, index };
-
-	return each_of(&src, paths, fn, ctx, e);
 }

@@ -80,22 +80,22 @@ int gs_attr_each(const char *dir, bool cached, const struct gs_strs *paths,
     struct gs_err *e) GS_MUST_USE;
 
 /**
- * gs_attr_each_in(index, paths, fn, ctx, e):
- * As gs_attr_each, by the attributes files that another ${index} file (an
- * absolute path; it need not exist) holds, and with upper and lower case
- * told apart: what a commit says is the same in every clone.
- */
-int gs_attr_each_in(const char *index, const struct gs_strs *paths,
-    int (*fn)(void *ctx, size_t i, const struct gs_attrs *attrs), void *ctx,
-    struct gs_err *e) GS_MUST_USE;
-
-/**
  * gs_attr_all(dir, paths, fn, ctx, e):
  * As gs_attr_each, not cached, with everything filled in for every path, and
  * in one pass: check-attr -a, which says nothing of what nobody said.  Each
  * path may stand in ${paths} once.
  */
 int gs_attr_all(const char *dir, const struct gs_strs *paths,
+    int (*fn)(void *ctx, size_t i, const struct gs_attrs *attrs), void *ctx,
+    struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_attr_all_in(index, paths, fn, ctx, e):
+ * The same by the attributes files that another ${index} file (an absolute
+ * path; it need not exist) holds, and with upper and lower case told apart:
+ * what a commit says is the same in every clone.
+ */
+int gs_attr_all_in(const char *index, const struct gs_strs *paths,
     int (*fn)(void *ctx, size_t i, const struct gs_attrs *attrs), void *ctx,
     struct gs_err *e) GS_MUST_USE;
 

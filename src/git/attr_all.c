@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
@@ -94,15 +95,12 @@ walk(struct all *a, struct gs_pipe *p)
 	return r;
 }
 
-int
-gs_attr_all(const char *dir, const struct gs_strs *paths,
+static int
+all_of(const struct gs_git_opt *opt, const char *const *argv,
+    const struct gs_strs *paths,
     int (*fn)(void *ctx, size_t i, const struct gs_attrs *attrs), void *ctx,
     struct gs_err *e)
 {
-	static const char *const argv[] = { "check-attr", "--stdin", "-z", "-a",
-		NULL };
-	static const char *const env[] = { "GIT_FLUSH=0", NULL };
-	const struct gs_git_opt opt = { .dir = dir, .env = env };
 	struct all a = { .paths = paths, .fn = fn, .ctx = ctx };
 	struct gs_buf ask = GS_BUF_INIT;
 	struct gs_pipe p = { .open = false };
@@ -116,7 +114,7 @@ gs_attr_all(const char *dir, const struct gs_strs *paths,
 		r = gs_buf_add(&ask, paths->v[i], strlen(paths->v[i]) + 1);
 	if (r != GS_OK) {
 		r = gs_fail(e, r, "out of memory");
-	} else if ((r = gs_pipe_open(&p, &opt, argv, e)) == GS_OK) {
+	} else if ((r = gs_pipe_open(&p, opt, argv, e)) == GS_OK) {
 		gs_pipe_feed(&p, ask.p, ask.n, true);
 		if ((r = walk(&a, &p)) != GS_OK)
 			(void)gs_fail(e, r, "cannot ask for attributes: %s",
@@ -124,5 +122,37 @@ gs_attr_all(const char *dir, const struct gs_strs *paths,
 	}
 	gs_buf_clear(&ask);
 	gs_buf_clear(&a.text);
+	return r;
+}
+
+int
+gs_attr_all(const char *dir, const struct gs_strs *paths,
+    int (*fn)(void *ctx, size_t i, const struct gs_attrs *attrs), void *ctx,
+    struct gs_err *e)
+{
+	static const char *const argv[] = { "check-attr", "--stdin", "-z", "-a",
+		NULL };
+	static const char *const env[] = { "GIT_FLUSH=0", NULL };
+	const struct gs_git_opt opt = { .dir = dir, .env = env };
+
+	return all_of(&opt, argv, paths, fn, ctx, e);
+}
+
+int
+gs_attr_all_in(const char *index, const struct gs_strs *paths,
+    int (*fn)(void *ctx, size_t i, const struct gs_attrs *attrs), void *ctx,
+    struct gs_err *e)
+{
+	static const char *const argv[] = { "-c", "core.sparseCheckout=false",
+		"-c", "core.ignorecase=false", "check-attr", "--stdin", "-z",
+		"-a", "--cached", NULL };
+	char *file = gs_asprintf("GIT_INDEX_FILE=%s", index);
+	const char *const env[] = { "GIT_FLUSH=0", file, NULL };
+	const struct gs_git_opt opt = { .env = env };
+	int r;
+
+	r = file == NULL ? gs_fail(e, GS_ENOMEM, "out of memory")
+			 : all_of(&opt, argv, paths, fn, ctx, e);
+	free(file);
 	return r;
 }

@@ -138,8 +138,10 @@ gs_treediff_index(const char *rev, struct gs_treediff *out, struct gs_err *e)
 	const char *const argv[] = { "diff-index", "--cached", "--raw", "-z",
 		"--no-abbrev", "--no-renames", rev, "--", NULL };
 
+	const struct gs_git_opt opt = { .quiet = true };
+
 	memset(out, 0, sizeof(*out));
-	return run(NULL, argv, false, 1, out, e);
+	return run(&opt, argv, false, 1, out, e);
 }
 
 int

@@ -68,6 +68,7 @@ git add -A
 stage a.env 'A=1'
 t_status 1 git seal check --staged
 t_stdout 'error: a.env: plain'
+t_stderr_is ''
 t_status 1 git seal check
 git commit -qm one
 t_status 1 git seal check --all

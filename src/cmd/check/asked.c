@@ -64,19 +64,24 @@ take(void *ctx, size_t i, const struct gs_attrs *attrs)
 }
 
 static int
-answer(struct gs_scratch *s, struct gs_check_set *set, struct gs_err *e)
+answer(const struct gs_repo *repo, struct gs_scratch *s,
+    struct gs_check_set *set, struct gs_err *e)
 {
-	char *index = gs_asprintf("%s/%zu", s->path, s->made.nr);
+	char *index;
 	int r = GS_OK;
 
-	set->attrs = calloc(set->want.nr, sizeof(*set->attrs));
-	if (index == NULL || set->attrs == NULL ||
+	if (set->index != NULL) /* there is one already */
+		return gs_attr_all_in(set->index, &set->want, take, set, e);
+	if (s->path == NULL && (r = gs_scratch_make(repo, s, e)) != GS_OK)
+		return r;
+	index = gs_asprintf("%s/%zu", s->path, s->made.nr);
+	if (index == NULL ||
 	    gs_strs_add(&s->made, strrchr(index, '/') + 1) != GS_OK)
 		r = gs_fail(e, GS_ENOMEM, "out of memory");
 	if (r == GS_OK && set->nr > 0)
 		r = write_index(set, index, e);
 	if (r == GS_OK)
-		r = gs_attr_each_in(index, &set->want, take, set, e);
+		r = gs_attr_all_in(index, &set->want, take, set, e);
 	free(index);
 	return r;
 }
@@ -89,12 +94,13 @@ gs_check_answer(
 	int r = GS_OK;
 
 	for (size_t i = 0; r == GS_OK && i < sets->nr; i++) {
-		if (sets->v[i]->want.nr == 0)
+		struct gs_check_set *set = sets->v[i];
+
+		if (set->want.nr == 0)
 			continue;
-		if (s.path == NULL)
-			r = gs_scratch_make(repo, &s, e);
-		if (r == GS_OK)
-			r = answer(&s, sets->v[i], e);
+		set->attrs = calloc(set->want.nr, sizeof(*set->attrs));
+		r = set->attrs != NULL ? answer(repo, &s, set, e)
+				       : gs_fail(e, GS_ENOMEM, "out of memory");
 	}
 	gs_scratch_drop(&s);
 	return r;

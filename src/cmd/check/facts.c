@@ -162,7 +162,7 @@ static int
 look(void *ctx, size_t i, struct gs_buf *b)
 {
 	struct reading *rd = ctx;
-	struct gs_check_fact *f = rd->f->v[i];
+	struct gs_check_fact *f = rd->f->v[rd->f->read + i];
 	int r;
 
 	if (b == NULL) {
@@ -184,18 +184,21 @@ gs_check_read(
     struct gs_check_facts *f, const struct gs_ctx *ctx, struct gs_err *e)
 {
 	struct reading rd = { .f = f, .ctx = ctx };
+	size_t nr = f->nr - f->read;
 	int r;
 
-	if (f->nr == 0)
+	if (nr == 0)
 		return GS_OK;
-	if ((r = gs_limit_read(ctx->repo, &rd.max, e)) != GS_OK)
+	if (ctx->keys.nr > 0 &&
+	    (r = gs_limit_read(ctx->repo, &rd.max, e)) != GS_OK)
 		return r;
-	if ((rd.ids = calloc(f->nr, sizeof(*rd.ids))) == NULL)
+	if ((rd.ids = calloc(nr, sizeof(*rd.ids))) == NULL)
 		return gs_fail(e, GS_ENOMEM, "out of memory");
-	for (size_t i = 0; i < f->nr; i++)
-		rd.ids[i] = f->v[i]->id;
-	r = gs_batch_each(NULL, true, rd.ids, f->nr, GS_BUF_MAX, look, &rd, e);
+	for (size_t i = 0; i < nr; i++)
+		rd.ids[i] = f->v[f->read + i]->id;
+	r = gs_batch_each(NULL, true, rd.ids, nr, GS_BUF_MAX, look, &rd, e);
 	free(rd.ids);
+	f->read = f->nr;
 	return r;
 }
 

@@ -42,6 +42,7 @@ struct gs_check_facts {
 	struct gs_map by_id;
 	struct gs_check_fact **v; /* owned */
 	size_t nr, cap;
+	size_t read; /* so many were read */
 };
 
 /** gs_check_want(f, id): that blob will be read.  GS_OK, GS_ENOMEM. */
@@ -50,7 +51,7 @@ gs_check_want(struct gs_check_facts *f, const struct gs_oid *id) GS_MUST_USE;
 
 /**
  * gs_check_read(f, ctx, e):
- * Read all of them, once.  Sealed ones are opened with what ctx->keys holds,
+ * Read those that were not read yet.  Sealed ones are opened with what ctx->keys holds,
  * if anything.  Never fetches.
  */
 int gs_check_read(struct gs_check_facts *f, const struct gs_ctx *ctx,

@@ -31,8 +31,8 @@ struct gs_check_item {
 struct gs_check_snap {
 	struct gs_oid commit; /* n == 0: the index */
 	bool every;	      /* every file is judged, not only what changed */
-	bool is_tree;	      /* ${tree} is filled */
-	struct gs_entries tree; /* owned */
+	bool all;	      /* every file is asked for its attributes */
+	struct gs_entries tree; /* owned: its files; empty: not read */
 	struct gs_check_set *attrs, *gens;
 	struct gs_check_parent *parent; /* owned; the first leads */
 	size_t nr_parents;

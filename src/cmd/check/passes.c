@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/text.h"
+#include "base/par.h"
 
 #include "cmd/check/job.h"
 
@@ -44,18 +44,13 @@ static int
 read_tree(struct gs_check_snap *s, struct gs_err *e)
 {
 	char hex[GS_OID_HEX_MAX + 1];
-	int r;
 
 	s->every |= lost_generations(s);
-	if (s->is_tree || (!s->every && !attrs_differ(s)))
+	s->all = s->every || attrs_differ(s);
+	if (!s->all || s->tree.nr > 0)
 		return GS_OK;
-	if (s->commit.n == 0)
-		r = gs_entries_of_index(NULL, NULL, &s->tree, e);
-	else
-		r = gs_entries_of_tree(
-		    NULL, gs_oid_print(&s->commit, hex), &s->tree, e);
-	s->is_tree = r == GS_OK;
-	return r;
+	return gs_entries_of_tree(
+	    NULL, gs_oid_print(&s->commit, hex), &s->tree, e);
 }
 
 static int
@@ -63,7 +58,7 @@ ask_attrs(struct gs_check_snap *s)
 {
 	int r = GS_OK;
 
-	for (size_t i = 0; r == GS_OK && i < s->tree.nr; i++) {
+	for (size_t i = 0; r == GS_OK && s->all && i < s->tree.nr; i++) {
 		const struct gs_entry *en = &s->tree.v[i];
 
 		if (en->stage != 0 || !is_content(en->mode))
@@ -118,7 +113,7 @@ choose_items(struct gs_check_snap *s)
 {
 	int r = GS_OK;
 
-	for (size_t i = 0; r == GS_OK && s->is_tree && i < s->tree.nr; i++) {
+	for (size_t i = 0; r == GS_OK && s->all && i < s->tree.nr; i++) {
 		const struct gs_entry *en = &s->tree.v[i];
 
 		if (en->stage == 0 && is_content(en->mode) &&
@@ -136,13 +131,18 @@ choose_items(struct gs_check_snap *s)
 	return r;
 }
 
+/* What is read whatever the attributes say. */
 static int
 want_blobs(struct gs_check *c, const struct gs_check_snap *s)
 {
 	int r = GS_OK;
 
-	for (size_t i = 0; r == GS_OK && i < s->nr_items; i++)
-		r = gs_check_want(&c->facts, &s->item[i].id);
+	for (size_t i = 0; r == GS_OK && s->every && i < s->tree.nr; i++) {
+		const struct gs_entry *en = &s->tree.v[i];
+
+		if (en->stage == 0 && is_content(en->mode))
+			r = gs_check_want(&c->facts, &en->id);
+	}
 	for (size_t k = 0; k < s->nr_parents; k++) {
 		const struct gs_check_parent *p = &s->parent[k];
 
@@ -156,21 +156,64 @@ want_blobs(struct gs_check *c, const struct gs_check_snap *s)
 	return r;
 }
 
+static int
+want_items(struct gs_check *c, const struct gs_check_snap *s)
+{
+	int r = GS_OK;
+
+	for (size_t i = 0; r == GS_OK && i < s->nr_items; i++)
+		r = gs_check_want(&c->facts, &s->item[i].id);
+	return r;
+}
+
+#define ATTRS 0
+#define BLOBS 1
+
+/* Attributes and blobs are Git's work in two children: side by side. */
+struct both {
+	struct gs_check *c;
+	struct gs_err e[2];
+};
+
+static int
+half(void *ctx, size_t i, unsigned worker)
+{
+	struct both *b = ctx;
+
+	(void)worker;
+	return i == ATTRS
+	    ? gs_check_answer(b->c->ctx->repo, &b->c->attrs, &b->e[i])
+	    : gs_check_read(&b->c->facts, b->c->ctx, &b->e[i]);
+}
+
+static int
+ask_git(struct gs_check *c, struct gs_err *e)
+{
+	struct both b = { .c = c };
+	int r = gs_par_for(2, 2, half, &b);
+
+	if (r != GS_OK)
+		*e = b.e[ATTRS].what[0] != '\0' ? b.e[ATTRS] : b.e[BLOBS];
+	return r;
+}
+
 int
 gs_check_run(struct gs_check *c, struct gs_err *e)
 {
 	int r = GS_OK;
 
 	for (size_t i = 0; r == GS_OK && i < c->nr; i++) {
-		if ((r = read_tree(&c->snap[i], e)) == GS_OK &&
-		    ask_attrs(&c->snap[i]) != GS_OK)
+		struct gs_check_snap *s = &c->snap[i];
+
+		if ((r = read_tree(s, e)) == GS_OK &&
+		    (ask_attrs(s) != GS_OK || want_blobs(c, s) != GS_OK))
 			r = gs_fail(e, GS_ENOMEM, "out of memory");
 	}
 	if (r == GS_OK)
-		r = gs_check_answer(c->ctx->repo, &c->attrs, e);
+		r = ask_git(c, e);
 	for (size_t i = 0; r == GS_OK && i < c->nr; i++) {
 		if (choose_items(&c->snap[i]) != GS_OK ||
-		    want_blobs(c, &c->snap[i]) != GS_OK)
+		    want_items(c, &c->snap[i]) != GS_OK)
 			r = gs_fail(e, GS_ENOMEM, "out of memory");
 	}
 	if (r == GS_OK)

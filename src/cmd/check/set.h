@@ -25,6 +25,7 @@ struct gs_check_set {
 	struct gs_check_file *v; /* owned; sorted by path */
 	size_t nr;
 	/* GS_CHECK_ATTRS: what was asked of it (asked.h) */
+	const char *index; /* borrowed: an index that has no others; or NULL */
 	struct gs_strs want;
 	struct gs_map asked;	/* path: its answer, once there is one */
 	struct gs_attrs *attrs; /* owned: the answers */

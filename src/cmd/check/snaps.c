@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "engine/state.h"
 #include "git/run.h"
+#include "repo/indexlist.h"
 
 #include "cmd/check/job.h"
 
@@ -68,23 +69,38 @@ add_parent(struct gs_check *c, struct gs_check_snap *s,
 	return r;
 }
 
-static int
-read_index(
-    struct gs_check *c, struct gs_check_snap *s, bool every, struct gs_err *e)
+/* Whether Git reads from the index what the set has: no link, and nothing
+ * unmerged, bears the name. */
+static bool
+has_odd_rules(const struct gs_entries *l)
 {
-	static const char *const rules[] = { ":(top,glob)**/.gitattributes",
-		":(top,literal).git-seal", NULL };
-	struct gs_entries some = { NULL, 0, 0, GS_BUF_INIT };
+	static const char name[] = ".gitattributes";
+	const size_t n = sizeof(name) - 1;
+
+	for (size_t i = 0; i < l->nr; i++) {
+		const struct gs_entry *en = &l->v[i];
+
+		if (en->n >= n && strcmp(en->path + en->n - n, name) == 0 &&
+		    (en->stage != 0 || (en->mode & 0170000u) != 0100000u))
+			return true;
+	}
+	return false;
+}
+
+static int
+read_index(struct gs_check *c, struct gs_check_snap *s, struct gs_err *e)
+{
+	const struct gs_repo *repo = c->ctx->repo;
 	int r;
 
-	r = gs_entries_of_index(
-	    NULL, every ? NULL : rules, every ? &s->tree : &some, e);
-	s->is_tree = r == GS_OK && every;
-	if (r == GS_OK &&
-	    sets_of(c, every ? &s->tree : &some, &s->attrs, &s->gens) != GS_OK)
-		r = no_memory(e);
-	gs_entries_clear(&some);
-	return r;
+	r = gs_indexlist_read(NULL, repo->index, repo->oid_len, &s->tree, e);
+	if (r != GS_OK)
+		return r;
+	if (sets_of(c, &s->tree, &s->attrs, &s->gens) != GS_OK)
+		return no_memory(e);
+	if (!has_odd_rules(&s->tree))
+		s->attrs->index = repo->index;
+	return GS_OK;
 }
 
 /* The empty tree, which Git knows without having it. */
@@ -160,27 +176,38 @@ add_parents(struct gs_check *c, struct gs_check_snap *s, const char *rev,
 	return r;
 }
 
+/* From HEAD; before the first commit, from nothing. */
+static int
+diff_head(struct gs_check *c, bool *born, struct gs_err *e)
+{
+	struct gs_oid head;
+	int r;
+
+	*born = true;
+	if ((r = gs_treediff_index("HEAD", &c->diff, e)) != GS_EGIT)
+		return r;
+	r = gs_repo_rev(c->ctx->repo, "HEAD", &head, e);
+	if (r == GS_OK) /* it failed for another reason */
+		return gs_treediff_index("HEAD", &c->diff, e);
+	*born = false;
+	return r == GS_ENOTFOUND
+	    ? gs_treediff_index(empty_tree(c->ctx->repo), &c->diff, e)
+	    : r;
+}
+
 int
 gs_check_index(struct gs_check *c, bool every, struct gs_err *e)
 {
 	const struct gs_oid none = { { 0 }, 0 };
 	struct gs_check_snap *s;
-	struct gs_oid head;
 	bool born;
 	int r;
 
 	if (gs_check_add(c, &none, &s) != GS_OK)
 		return no_memory(e);
 	s->every = every;
-	r = gs_repo_rev(c->ctx->repo, "HEAD", &head, e);
-	born = r == GS_OK;
-	if (r != GS_OK && r != GS_ENOTFOUND)
-		return r;
-	if ((r = read_index(c, s, every, e)) != GS_OK)
-		return r;
-	r = gs_treediff_index(
-	    born ? "HEAD" : empty_tree(c->ctx->repo), &c->diff, e);
-	if (r != GS_OK)
+	if ((r = read_index(c, s, e)) != GS_OK ||
+	    (r = diff_head(c, &born, e)) != GS_OK)
 		return r;
 	if (every && born && c->diff.nr == 0)
 		return add_parents(c, s, "HEAD", e);
@@ -213,7 +240,6 @@ gs_check_tree(struct gs_check *c, const char *rev, struct gs_err *e)
 	s->every = true;
 	if ((r = gs_entries_of_tree(NULL, rev, &s->tree, e)) != GS_OK)
 		return r;
-	s->is_tree = true;
 	if (sets_of(c, &s->tree, &s->attrs, &s->gens) != GS_OK)
 		return no_memory(e);
 	return commit ? add_parents(c, s, rev, e) : GS_OK;
