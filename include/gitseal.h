@@ -94,9 +94,9 @@ int gitseal_generation(
  * generation; GITSEAL_ENOMEM, GITSEAL_ECRYPTO.  ${out} is the caller's on
  * GITSEAL_OK, else NULL.
  */
-int gitseal_seal(const struct gitseal_keyring *k,
-    const struct gitseal_options *opt, const void *p, size_t n,
-    struct gitseal_bytes **out);
+int
+gitseal_seal(const struct gitseal_keyring *k, const struct gitseal_options *opt,
+    const void *p, size_t n, struct gitseal_bytes **out);
 
 /**
  * gitseal_open(k, max, p, n, out):
