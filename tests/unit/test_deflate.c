@@ -160,6 +160,22 @@ half_noise(size_t n)
 	}
 }
 
+/* The place that is nearest offers from 60 to 67 bytes, the one before all
+ * 100: whether that is looked at decides. */
+static void
+two_offers(size_t n)
+{
+	uint8_t phrase[100];
+
+	unit_random(plain, n, 8);
+	for (size_t at = 0; at + 700 <= n; at += 700) {
+		unit_random(phrase, sizeof(phrase), (uint32_t)at);
+		memcpy(plain + at, phrase, 100);
+		memcpy(plain + at + 200, phrase, 60 + at / 700 % 8);
+		memcpy(plain + at + 400, phrase, 100);
+	}
+}
+
 static const struct {
 	const char *name;
 	void (*fill)(size_t n);
@@ -176,6 +192,7 @@ static const struct {
 	{ "fibonacci", fibonacci, 50 },
 	{ "ramp", ramp, 101 },
 	{ "half noise", half_noise, 85 },
+	{ "two offers", two_offers, 85 },
 };
 
 static void
@@ -257,6 +274,15 @@ pinned(void **state)
 		{ noise, 70000,
 		    "73dcf3f55ee1cd400f8573c82ed480e90d39c3f36635ab800a12928caa"
 		    "62553e" },
+		{ two_offers, 100000,
+		    "e41c465d0450f2bb40bca8489a925d90f71ff9a1ed2d0f6ec435d5cbf5"
+		    "e6b1c7" },
+		{ period_32767, 100000,
+		    "21c01af5a0b7cd4ea1ec0b3bb1e04f4c57a33f9935d51f5df865b77d8e"
+		    "e5c4b6" },
+		{ period_32768, 100000,
+		    "62841db9722ff2723b952091814f6ab7e5a5b9532e2e34d29ec8f42433"
+		    "583b88" },
 	};
 	uint8_t sum[GS_SHA256_LEN];
 	char hex[2 * GS_SHA256_LEN + 1];
