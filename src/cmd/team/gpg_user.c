@@ -58,7 +58,8 @@ judge(const struct gs_gpg_key *k, bool force, struct gs_err *e)
 	char why[128];
 	int r;
 
-	if (!k->has_sub)
+	/* Of a revoked one no subkey counts. */
+	if (!k->has_sub && k->validity != 'r')
 		return gs_fail(e, GS_EUSAGE,
 		    "the OpenPGP key %s has no subkey for encryption", k->fpr);
 	if (gs_gpg_why_not(k, now > 0 ? (uint64_t)now : 0, why, sizeof(why))) {
@@ -83,12 +84,17 @@ judge(const struct gs_gpg_key *k, bool force, struct gs_err *e)
 	return r;
 }
 
+/* Other people's signatures stay behind; but with them gpg leaves out subkeys
+ * that have expired, and they may be all there is. */
 static int
-export_key(
-    const char *program, const char *fpr, struct gs_buf *asc, struct gs_err *e)
+export_key(const char *program, const struct gs_gpg_key *k, struct gs_buf *asc,
+    struct gs_err *e)
 {
+	const char *fpr = k->fpr;
 	const char *const words[] = { "--quiet", "--armor",
-		"--export-options=export-minimal,no-export-attributes",
+		k->encrypts
+		    ? "--export-options=export-minimal,no-export-attributes"
+		    : "--export-options=no-export-attributes",
 		"--export", "--", fpr, NULL };
 	const struct gs_gpg_run q = { .program = program, .words = words };
 	size_t start = asc->n;
@@ -120,7 +126,7 @@ gs_gpg_export(const struct gs_repo *repo, const char *key, bool force,
 	if (r == GS_OK && keys.nr != 1)
 		r = none_or_many(key, &keys, e);
 	if (r == GS_OK && (r = judge(&keys.v[0], force, e)) == GS_OK)
-		r = export_key(program, keys.v[0].fpr, asc, e);
+		r = export_key(program, &keys.v[0], asc, e);
 	if (r == GS_OK &&
 	    (*recipient = gs_asprintf(GS_GPG_PREFIX "%s", keys.v[0].fpr)) ==
 		NULL)

@@ -141,28 +141,41 @@ add_member(struct gs_rotation *r, struct gs_generation *g,
 	    : k;
 }
 
+struct dropping {
+	struct gs_team *team;
+	const char *id; /* in hex */
+};
+
+/* identities/ID.age, ID.asc, and renewed copies ID-8HEX.asc. */
+static int
+drop_identity(
+    void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
+{
+	const struct dropping *d = arg;
+
+	(void)mode;
+	(void)id;
+	if (strncmp(name, d->id, GS_MEMBER_ID_HEX_LEN) != 0 ||
+	    strchr(".-", name[GS_MEMBER_ID_HEX_LEN]) == NULL)
+		return GS_OK;
+	return gs_team_remove(d->team, "identities/%s", name);
+}
+
 /* His files go; what was wrapped for him stays, as history keeps it. */
 static int
 drop_member(struct gs_rotation *r, struct gs_generation *g,
     const struct gs_members_one *m, struct gs_err *e)
 {
 	char hex[GS_MEMBER_ID_HEX_LEN + 1];
-	static const char *const ends[] = { "age", "asc" };
+	struct dropping d = { r->team,
+		gs_hex_print(m->id, GS_MEMBER_ID_LEN, hex) };
 	int k;
 
-	(void)gs_hex_print(m->id, GS_MEMBER_ID_LEN, hex);
 	k = gs_generation_add_revoked(g, m->id, m->member->name);
 	if (k == GS_OK)
 		k = gs_team_remove(r->team, "members/%s", hex);
-	for (size_t i = 0; k == GS_OK && i < GS_NR(ends); i++) {
-		char *path = gs_asprintf("identities/%s.%s", hex, ends[i]);
-
-		if (path == NULL)
-			k = GS_ENOMEM;
-		else if (gs_team_carries(r->team, path))
-			k = gs_team_remove(r->team, "%s", path);
-		free(path);
-	}
+	if (k == GS_OK)
+		k = gs_team_each(r->team, "identities", drop_identity, &d, e);
 	return k == GS_OK ? k
 			  : gs_fail(e, k, "cannot revoke '%s': %s",
 				m->member->name, gs_strerror(k));
