@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cmd/ids.h"
+#include "cmd/settled.h"
 #include "cmd/trusts_fetch.h"
 #include "cmd/trusts_one.h"
 #include "cmd/trusts_trunk.h"
@@ -166,6 +167,12 @@ ask(struct gs_trusts *t, struct gs_trusts_one *one)
 	memset(&one->why, 0, sizeof(one->why));
 	one->gen = NULL;
 	one->r = catch_up(t, one);
+	if (one->r == GS_OK)
+		one->r = gs_settled_fork(
+		    &one->trust, one->carrier->trunk, &one->why);
+	if (one->r == GS_OK)
+		one->r =
+		    gs_settled_vanished(&one->trust, one->carrier, &one->why);
 	if (one->r == GS_OK)
 		one->r = gs_trust_sealing(&one->trust, &one->gen, &one->why);
 	advance(t, one);

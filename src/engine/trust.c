@@ -105,6 +105,15 @@ gs_trust_clear(struct gs_trust *t)
 }
 
 int
+gs_trust_set_floor(
+    struct gs_trust *t, const uint8_t id[GS_GEN_ID_LEN], struct gs_err *e)
+{
+	memcpy(t->floor, id, sizeof(t->floor));
+	t->has_floor = true;
+	return judge(t, e);
+}
+
+int
 gs_trust_add_tree(struct gs_trust *t, struct gs_err *e)
 {
 	int r = gs_trust_files(t, GS_WHERE_TREE, GS_WHERE_TREE, e);

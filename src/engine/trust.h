@@ -52,6 +52,11 @@ void gs_trust_clear(struct gs_trust *t);
  */
 int gs_trust_add_tree(struct gs_trust *t, struct gs_err *e) GS_MUST_USE;
 
+/** gs_trust_set_floor(t, id, e): ${id}, a descendant of the floor, is the
+ * floor from now on; judge again. */
+int gs_trust_set_floor(struct gs_trust *t, const uint8_t id[GS_GEN_ID_LEN],
+    struct gs_err *e) GS_MUST_USE;
+
 /**
  * gs_trust_given(t, gens, e):
  * Keys given for this run (GIT_SEAL_KEY, a KEYFILE): trusted as the spec's

@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include "cmd/ids.h"
+#include "cmd/settled.h"
 #include "cmd/team/gpg.h"
 
 #include "cmd/team/team.h"
@@ -60,7 +61,11 @@ load_trust(struct gs_team *t, struct gs_err *e)
 		return no_memory(e);
 	r = gs_trust_load(&t->carrier.c, t->ctx->ring,
 	    ring != NULL ? &ring->gens : &none, &t->state, &t->trust, e);
-	return r == GS_OK ? catch_up(t, e) : r;
+	if (r == GS_OK)
+		r = catch_up(t, e);
+	if (r == GS_OK)
+		r = gs_settled_fork(&t->trust, t->trunk.rev, e);
+	return r == GS_OK ? gs_settled_vanished(&t->trust, &t->carrier, e) : r;
 }
 
 struct reading {
