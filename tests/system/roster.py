@@ -2,6 +2,7 @@
 """Write files of .git-seal/ as another writer would, honest or not.
 
     roster.py key [--created N]                   a new keyring line
+    roster.py retime KEY N                        its secret, N seconds later
     roster.py split KEYRING FOLDER                one file a generation, by id
     roster.py id KEY | fingerprint KEY            of the one line in KEY
     roster.py generation KEY [--parent KEY]... [--pretend ID]... [--closing]
@@ -87,6 +88,13 @@ def key(a):
     print(bech32('git-seal-key-', payload))
 
 
+def retime(a):
+    [line] = [w for w in text_of(a.key).split() if w.upper().startswith('GIT-SEAL-KEY-1')]
+    data = roster.bech32(line)[1]
+    created = int.from_bytes(data[:8], 'big') + a.seconds
+    print(bech32('git-seal-key-', created.to_bytes(8, 'big') + data[8:]))
+
+
 def split(a):
     os.makedirs(a.folder, exist_ok=True)
     for word in text_of(a.keyring).split():
@@ -156,6 +164,7 @@ def main():
             p.add_argument(word)
         return p
     command(key).add_argument('--created', type=int)
+    command(retime, 'key').add_argument('seconds', type=int)
     command(split, 'keyring', 'folder')
     command(lambda a: print(Key(a.key).id), 'key', name='id')
     command(lambda a: print(Key(a.key).fingerprint), 'key', name='fingerprint')
