@@ -55,17 +55,21 @@ END
 t_end
 
 t_begin 'SARIF against its schema'
-t_need python3
 [ -r "$schema" ] || t_skip 'the SARIF schema is not on this machine'
-/usr/bin/python3 -c 'import jsonschema' 2>/dev/null ||
-	t_skip 'python3-jsonschema is not installed'
+valid() {
+	if /usr/bin/python3 -c 'import jsonschema' 2>/dev/null; then
+		/usr/bin/python3 -c 'import json, sys, jsonschema
+jsonschema.validate(*[json.load(open(a)) for a in sys.argv[1:]])' \
+		    "$1" "$schema"
+	else
+		t_peer check-jsonschema
+		"$T_PEER" --regex-variant python --schemafile "$schema" "$1" >/dev/null
+	fi
+}
 start
 for how in --staged --all; do
 	t_got=0
 	git seal check $how --format sarif >found.sarif || t_got=$?
-	/usr/bin/python3 - "$schema" found.sarif <<'END' || t_fail "$how: not valid"
-import json, sys, jsonschema
-jsonschema.validate(json.load(open(sys.argv[2])), json.load(open(sys.argv[1])))
-END
+	valid found.sarif || t_fail "$how: not valid"
 done
 t_end

@@ -57,8 +57,7 @@ t_end
 
 t_begin 'a hook sees what a partial commit leaves out'
 start
-echo 'exec git seal check --staged' >.git/hooks/pre-commit
-chmod +x .git/hooks/pre-commit
+cp "$T_TOP/hooks/pre-commit" .git/hooks/
 git seal rotate -q
 t_status 1 git commit -qm 'in part' -- a.env
 t_stderr 'error: a.env: sealed by a generation that .git-seal/ does not'
@@ -200,4 +199,6 @@ t_stderr "there is no format 'xml'"
 t_status 2 git seal check no-such-branch
 t_stderr "there is no commit or tree 'no-such-branch'"
 t_status 2 git seal check --range --output=x
+t_status 2 git seal check --range main..nowhere
+t_stderr "'main..nowhere' names no commits here"
 t_end

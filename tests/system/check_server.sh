@@ -6,11 +6,7 @@
 # A bare server with the hook, and a clone of it with one sealed file.
 start() {
 	git init -q --bare "$T_DIR/server.git"
-	{
-		echo '#!/bin/sh'
-		echo 'exec git seal check --receive'
-	} >"$T_DIR/server.git/hooks/pre-receive"
-	chmod +x "$T_DIR/server.git/hooks/pre-receive"
+	cp "$T_TOP/hooks/pre-receive" "$T_DIR/server.git/hooks/"
 	t_repo alpha
 	git remote add origin ../server.git
 	git seal init -q
@@ -114,8 +110,7 @@ t_end
 t_begin 'pre-push refuses before anything travels'
 start
 t_ok git push -q origin main
-echo 'exec git seal check --push "$1" >&2' >.git/hooks/pre-push
-chmod +x .git/hooks/pre-push
+cp "$T_TOP/hooks/pre-push" .git/hooks/
 rm ../server.git/hooks/pre-receive
 stage a.env 'A=2'
 git commit -qm plain

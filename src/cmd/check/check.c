@@ -87,8 +87,13 @@ check_revs(struct gs_check *c, const struct args *a, const char *remote,
 	struct gs_oid head;
 	int r;
 
-	if (a->range != NULL)
-		return gs_check_range(c, &a->range, 1, e);
+	if (a->range != NULL) {
+		r = gs_check_range(c, &a->range, 1, e);
+		return r != GS_EGIT ? r
+				    : gs_fail(e, GS_EUSAGE,
+					  "'%s' names no commits here",
+					  a->range);
+	}
 	if (a->all) {
 		r = gs_repo_rev(repo, "HEAD", &head, e);
 		if (r == GS_OK || r == GS_ENOTFOUND)
