@@ -203,7 +203,7 @@ store(struct gs_cmd_filter *c, struct gs_trusts_one *one,
 
 	if (r == GS_OK)
 		r = gs_store_advance(
-		    c->dir.common_dir, one->name, &line, NULL, tip->id, NULL);
+		    c->dir.common_dir, one->name, &line, NULL, tip->key, NULL);
 	if (r == GS_OK)
 		gs_say(c->f.report, GS_NOTE, NULL,
 		    "opened by itself, as seal.trust says; fingerprint of the "

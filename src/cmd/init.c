@@ -172,11 +172,8 @@ note_place(struct gs_state *s, void *ctx)
 	if (s->branch == NULL && p->branch != NULL &&
 	    (s->branch = gs_strdup(p->branch)) == NULL)
 		return GS_ENOMEM;
-	if (!s->has_floor) {
-		memcpy(s->floor, gs_gens_newest(p->gens)->content.id,
-		    GS_GEN_ID_LEN);
-		s->has_floor = true;
-	}
+	if (!s->has_floor)
+		gs_state_floor(s, gs_gens_newest(p->gens));
 	/* Those of an init that was killed before it could. */
 	for (size_t i = 0; r == GS_OK && i < p->gens->nr; i++)
 		r = gs_state_note(s, p->gens->v[i].content.id, GS_ORIGIN_MADE);

@@ -218,6 +218,51 @@ find_given(struct unlocking *u)
 	return GS_ENOKEY;
 }
 
+static const struct gs_gen *
+named(const struct gs_keyring *ring, const char *fingerprint)
+{
+	for (size_t i = 0; i < ring->gens.nr; i++) {
+		if (gs_fingerprint_is(ring->gens.v[i].fingerprint, fingerprint))
+			return &ring->gens.v[i];
+	}
+	return NULL;
+}
+
+/* "--trust FINGERPRINT": the one way for a floor to go anywhere. */
+static int
+apply_trust(struct unlocking *u)
+{
+	struct gs_offer *o = &u->offer;
+	const struct gs_gen *gen;
+	int r;
+
+	for (size_t i = 0; i < o->keys.nr; i++) {
+		if ((gen = named(&o->keys.v[i], u->args->trust)) == NULL)
+			continue;
+		o->floor[i].only_opens = false;
+		o->floor[i].known = true;
+		memcpy(o->floor[i].id, gen->content.id, GS_GEN_ID_LEN);
+		return GS_OK;
+	}
+	for (size_t i = 0; i < u->keys.nr; i++) {
+		const struct gs_keyring *own = &u->keys.v[i];
+
+		if ((gen = named(own, u->args->trust)) == NULL ||
+		    gs_keys_ring(&o->keys, own->name) != NULL)
+			continue;
+		if (o->keys.nr == 0) /* nothing new: as if made here */
+			o->origin = GS_ORIGIN_MADE;
+		return gs_offer_add(
+		    o, own->name, &own->gens, gen->content.id, &u->ctx->e);
+	}
+	r = gs_fail(&u->ctx->e, GS_ENOKEY,
+	    "no generation that opens here has the fingerprint '%s'",
+	    u->args->trust);
+	gs_hint(&u->ctx->e,
+	    "compare it, whole, with a member: git seal members --history");
+	return r;
+}
+
 /* Find the keys, and prove them: nothing is written yet. */
 static int
 find_keys(struct unlocking *u)
@@ -238,6 +283,8 @@ find_keys(struct unlocking *u)
 		else if (u->keys.nr == 0 && u->why.what[0] != '\0')
 			ctx->e = u->why;
 	}
+	if (r == GS_OK && u->args->trust != NULL)
+		r = apply_trust(u);
 	if (r == GS_OK && u->stale.what[0] != '\0')
 		gs_warn(NULL, "GIT_SEAL_KEY is ignored: %s", u->stale.what);
 	for (size_t i = 0; r == GS_OK && i < u->offer.keys.nr; i++)
@@ -274,10 +321,7 @@ record_remote(struct unlocking *u, const char *ring, const struct gs_state *s)
 static int
 set_floor(struct gs_state *s, void *ctx)
 {
-	const uint8_t *floor = ctx;
-
-	memcpy(s->floor, floor, sizeof(s->floor));
-	s->has_floor = true;
+	gs_state_floor(s, ctx);
 	return GS_OK;
 }
 
@@ -304,12 +348,26 @@ gen_of(const struct gs_keyring *ring, const uint8_t *id)
 	return gen != NULL ? gen : gs_gens_newest(&ring->gens);
 }
 
+/* The floor's key; NULL: it is not here, and the floor stays what it is. */
+static const struct gs_gen *
+held(const struct unlocking *u, const struct gs_keyring *ring,
+    const uint8_t *floor)
+{
+	const struct gs_gen *gen = gs_gens_find(&ring->gens, floor);
+	const struct gs_keyring *own;
+
+	if (gen == NULL && (own = gs_keys_ring(&u->keys, ring->name)) != NULL)
+		gen = gs_gens_find(&own->gens, floor);
+	return gen;
+}
+
 /* One proven keyring.  What only opens is not kept. */
 static int
 store(struct unlocking *u, size_t i)
 {
 	const struct gs_keyring *ring = &u->offer.keys.v[i];
 	const char *common = u->ctx->repo->common_dir;
+	const struct gs_gen *gen;
 	uint8_t floor[GS_GEN_ID_LEN];
 	struct gs_state s;
 	int r;
@@ -321,9 +379,9 @@ store(struct unlocking *u, size_t i)
 	if ((r = find_floor(u, i, floor)) == GS_OK)
 		r = gs_store_add(common, ring->name, &ring->gens,
 		    u->offer.origin, floor, &u->ctx->e);
-	if (r == GS_OK)
-		r = gs_state_change(
-		    common, ring->name, set_floor, floor, &u->ctx->e);
+	if (r == GS_OK && (gen = held(u, ring, floor)) != NULL)
+		r = gs_state_change(common, ring->name, set_floor,
+		    (void *)(uintptr_t)gen, &u->ctx->e); /* only read */
 	if (r == GS_OK && !s.has_floor)
 		r = record_remote(u, ring->name, &s);
 	if (r == GS_OK && !s.has_floor)

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/wipe.h"
 #include "cmd/say.h"
 #include "cmd/team/first.h"
 #include "cmd/team/team.h"
@@ -178,6 +179,7 @@ choose(struct gs_team *t, const char *trust, struct gs_offer *out,
 	if (tip == NULL && t->trust.has_floor) {
 		if (gs_seals_floor(t->trust.chain, &tip) != GS_OK)
 			return no_memory(e);
+		why = "what this clone trusted before is not among it";
 	} else if (tip == NULL) {
 		r = gs_first_tip(t, &tip, &why, e);
 	}
@@ -185,6 +187,26 @@ choose(struct gs_team *t, const char *trust, struct gs_offer *out,
 		return r;
 	return tip != NULL ? offer_trusted(t, tip, out, e)
 			   : offer_opened(t, why, out, e);
+}
+
+/* A clone that was locked knows its floor by the fingerprint. */
+static int
+recall(struct gs_team *t, struct gs_err *e)
+{
+	const struct gs_chain_gen *g =
+	    gs_chain_gen(t->trust.chain, t->state.floor);
+	struct gs_gens one = { NULL, 0, 0 };
+	int r;
+
+	if (!t->state.has_print || g == NULL || g->key == NULL || g->held ||
+	    !gs_ct_eq(g->key->fingerprint, t->state.print, GS_FINGERPRINT_LEN))
+		return GS_OK;
+	if ((r = gs_gens_add(&one, g->key)) == GS_OK)
+		r = gs_trust_given(&t->trust, &one, e);
+	else
+		r = no_memory(e);
+	gs_gens_clear(&one);
+	return r;
 }
 
 static int
@@ -203,10 +225,10 @@ open_ring(struct gs_ctx *ctx, const char *ring, struct gs_identities *ids,
 	r = gs_trust_unwrap_all(&t.trust, ids, ask, &why);
 	if (r != GS_OK && r != GS_ENOKEY)
 		*e = why;
-	else if (opens_any(&t))
-		r = choose(&t, trust, out, e);
-	else
+	else if (!opens_any(&t))
 		r = refuse(&t, &why, e);
+	else if ((r = recall(&t, e)) == GS_OK)
+		r = choose(&t, trust, out, e);
 	gs_team_close(&t);
 	return r;
 }

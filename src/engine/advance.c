@@ -45,7 +45,7 @@ gs_trust_advance(const struct gs_trust *t, const struct gs_state *state,
 	r = gs_trust_line(t, to->id, held, &more, e);
 	if (r == GS_OK)
 		r = gs_store_advance(
-		    common_dir, t->name, &more, state->floor, to->id, e);
+		    common_dir, t->name, &more, state->floor, to->key, e);
 	gs_gens_clear(&more);
 	return r;
 }

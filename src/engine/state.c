@@ -43,6 +43,14 @@ gs_state_gen(const struct gs_state *s, const uint8_t id[GS_GEN_ID_LEN])
 	return find(s, id);
 }
 
+void
+gs_state_floor(struct gs_state *s, const struct gs_gen *gen)
+{
+	memcpy(s->floor, gen->content.id, sizeof(s->floor));
+	memcpy(s->print, gen->fingerprint, sizeof(s->print));
+	s->has_floor = s->has_print = true;
+}
+
 int
 gs_state_note(
     struct gs_state *s, const uint8_t id[GS_GEN_ID_LEN], enum gs_origin origin)
@@ -50,7 +58,7 @@ gs_state_note(
 	struct gs_state_gen *g = find(s, id);
 
 	if (g != NULL) {
-		if (origin != GS_ORIGIN_MADE)
+		if (origin == GS_ORIGIN_KEYFILE || g->origin == GS_ORIGIN_MADE)
 			g->origin = origin;
 		return GS_OK;
 	}
@@ -109,6 +117,16 @@ read_text(char **into, const struct line *l)
 }
 
 static int
+read_print(struct gs_state *s, const struct line *l)
+{
+	if (s->has_print || l->value_n != (size_t)2 * GS_FINGERPRINT_LEN ||
+	    gs_hex_parse_lower(l->value, l->value_n, s->print) != GS_OK)
+		return GS_EDAMAGED;
+	s->has_print = true;
+	return GS_OK;
+}
+
+static int
 read_id(uint8_t id[GS_GEN_ID_LEN], bool *has, const struct line *l)
 {
 	if (*has || l->value_n != GS_GEN_ID_HEX_LEN ||
@@ -123,6 +141,8 @@ read_field(struct gs_state *s, const struct line *l)
 {
 	if (is(l, "floor"))
 		return read_id(s->floor, &s->has_floor, l);
+	if (is(l, "fingerprint"))
+		return read_print(s, l);
 	if (is(l, "chosen"))
 		return read_id(s->chosen, &s->has_chosen, l);
 	if (is(l, "remote"))
@@ -211,12 +231,15 @@ gs_state_parse(const void *p, size_t n, struct gs_state *out, struct gs_err *e)
 int
 gs_state_print(const struct gs_state *s, struct gs_buf *b)
 {
-	char hex[GS_GEN_ID_HEX_LEN + 1];
+	char hex[GS_GEN_ID_HEX_LEN + 1], print[GS_FINGERPRINT_GROUPED_LEN + 1];
 	int r = gs_buf_adds(b, SECTION "\n\tversion = 1\n");
 
 	if (r == GS_OK && s->has_floor)
 		r = gs_buf_addf(
 		    b, "\tfloor = %s\n", gs_gen_id_print(s->floor, hex));
+	if (r == GS_OK && s->has_print)
+		r = gs_buf_addf(b, "\tfingerprint = %s\n",
+		    gs_fingerprint_print(s->print, false, print));
 	if (r == GS_OK && s->has_chosen)
 		r = gs_buf_addf(
 		    b, "\tchosen = %s\n", gs_gen_id_print(s->chosen, hex));

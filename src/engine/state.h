@@ -30,6 +30,9 @@ struct gs_state_gen {
 struct gs_state {
 	uint8_t floor[GS_GEN_ID_LEN];
 	bool has_floor;
+	/* The floor's fingerprint: after `lock` its id alone proves nothing. */
+	uint8_t print[GS_FINGERPRINT_LEN];
+	bool has_print;
 	/* What `rotate --closing` made at a fork, to leave the others out: it
 	 * stands for the floor wherever index, HEAD or trunk carry it. */
 	uint8_t chosen[GS_GEN_ID_LEN];
@@ -59,11 +62,14 @@ void gs_state_clear(struct gs_state *s);
 const struct gs_state_gen *
 gs_state_gen(const struct gs_state *s, const uint8_t id[GS_GEN_ID_LEN]);
 
+/** gs_state_floor(s, gen): ${gen} is the floor from now on. */
+void gs_state_floor(struct gs_state *s, const struct gs_gen *gen);
+
 /**
  * gs_state_note(s, id, origin):
  * Record where a generation came from.  One that was made here and is then
- * brought from elsewhere can be had again, so that wins; the reverse changes
- * nothing.  GS_OK or GS_ENOMEM.
+ * brought from elsewhere can be had again, so that wins; a KEYFILE wins over a
+ * wrap, which may be taken away; the reverse changes nothing.  GS_OK or GS_ENOMEM.
  */
 int gs_state_note(struct gs_state *s, const uint8_t id[GS_GEN_ID_LEN],
     enum gs_origin origin) GS_MUST_USE;

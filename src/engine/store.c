@@ -102,14 +102,14 @@ static int
 note_origin(struct gs_state *s, void *ctx)
 {
 	const struct origin *o = ctx;
+	const struct gs_gen *gen;
 	int r = GS_OK;
 
 	for (size_t i = 0; r == GS_OK && i < o->gens->nr; i++)
 		r = gs_state_note(s, o->gens->v[i].content.id, o->origin);
-	if (r == GS_OK && o->floor != NULL && !s->has_floor) {
-		memcpy(s->floor, o->floor, GS_GEN_ID_LEN);
-		s->has_floor = true;
-	}
+	if (r == GS_OK && o->floor != NULL && !s->has_floor &&
+	    (gen = gs_gens_find(o->gens, o->floor)) != NULL)
+		gs_state_floor(s, gen);
 	return r;
 }
 
@@ -142,7 +142,8 @@ gs_store_add(const char *common_dir, const char *name,
 struct advance {
 	const char *common_dir, *name;
 	const struct gs_gens *gens;
-	const uint8_t *from, *to;
+	const uint8_t *from;
+	const struct gs_gen *to;
 };
 
 static int
@@ -157,10 +158,8 @@ move_floor(struct gs_state *s, void *ctx)
 	    : !s->has_floor || memcmp(s->floor, a->from, GS_GEN_ID_LEN) != 0;
 	for (size_t i = 0; r == GS_OK && i < a->gens->nr; i++)
 		r = gs_state_note(s, a->gens->v[i].content.id, GS_ORIGIN_WRAP);
-	if (r == GS_OK && !stale) {
-		memcpy(s->floor, a->to, GS_GEN_ID_LEN);
-		s->has_floor = true;
-	}
+	if (r == GS_OK && !stale)
+		gs_state_floor(s, a->to);
 	return r;
 }
 
@@ -192,8 +191,8 @@ advance_locked(
 
 int
 gs_store_advance(const char *common_dir, const char *name,
-    const struct gs_gens *gens, const uint8_t *from,
-    const uint8_t to[GS_GEN_ID_LEN], struct gs_err *e)
+    const struct gs_gens *gens, const uint8_t *from, const struct gs_gen *to,
+    struct gs_err *e)
 {
 	struct advance a = { common_dir, name, gens, from, to };
 	char *path = gs_keyring_path(common_dir, "keyrings", name);

@@ -16,7 +16,7 @@
  * gs_store_add(common_dir, name, gens, origin, floor, e):
  * Add ${gens} to the keyring ${name} (made where it is missing, folders
  * 0700, file 0600) and record where they came from.  ${floor}: where the
- * state has none yet, it becomes this generation (NULL: leave it).  What
+ * state has none yet, it becomes this one of ${gens} (NULL: leave it).  What
  * else stands in the file, comments of its owner included, stays.
  */
 int gs_store_add(const char *common_dir, const char *name,
@@ -34,8 +34,8 @@ int gs_store_add(const char *common_dir, const char *name,
  *   from  NULL: there is no floor yet; it stays where there is one.
  */
 int gs_store_advance(const char *common_dir, const char *name,
-    const struct gs_gens *gens, const uint8_t *from,
-    const uint8_t to[GS_GEN_ID_LEN], struct gs_err *e) GS_MUST_USE;
+    const struct gs_gens *gens, const uint8_t *from, const struct gs_gen *to,
+    struct gs_err *e) GS_MUST_USE;
 
 /** gs_store_remove(common_dir, name, e): delete the keyring file (wiped
  * first where the file system allows) and keep its state. */

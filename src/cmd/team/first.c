@@ -127,6 +127,17 @@ gs_first_tip(struct gs_team *t, const struct gs_chain_gen **tip,
 	return r;
 }
 
+/* The floor never goes back, also where its key is gone since `lock`. */
+static const uint8_t *
+later(const struct gs_team *t)
+{
+	return t->state.has_floor &&
+		gs_chain_is_ancestor(
+		    t->trust.chain, t->trust.floor, t->state.floor)
+	    ? t->state.floor
+	    : t->trust.floor;
+}
+
 int
 gs_first_keyfile(struct gs_ctx *ctx, const char *ring,
     const struct gs_gens *gens, uint8_t floor[GS_GEN_ID_LEN], struct gs_err *e)
@@ -140,7 +151,7 @@ gs_first_keyfile(struct gs_ctx *ctx, const char *ring,
 		return r;
 	if ((r = gs_trust_given(&t.trust, gens, e)) == GS_OK &&
 	    t.trust.has_floor)
-		memcpy(floor, t.trust.floor, GS_GEN_ID_LEN);
+		memcpy(floor, later(&t), GS_GEN_ID_LEN);
 	gs_team_close(&t);
 	return r;
 }
