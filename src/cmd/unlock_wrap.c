@@ -33,7 +33,7 @@ list_rings(struct gs_ctx *ctx, struct gs_strs *rings, struct gs_err *e)
 {
 	static const char *const seal[] = { ":(top,literal).git-seal", NULL };
 	struct gs_entries index = { 0 };
-	struct gs_cmd_carrier c;
+	struct gs_cmd_carrier c = { 0 };
 	struct gs_trunk trunk = { 0 };
 	int r = GS_OK;
 
@@ -53,6 +53,7 @@ list_rings(struct gs_ctx *ctx, struct gs_strs *rings, struct gs_err *e)
 	}
 	if (r == GS_OK || index.nr != 0)
 		gs_entries_clear(&index);
+	gs_carrier_clear(&c);
 	gs_trunk_clear(&trunk);
 	return r;
 }

@@ -61,6 +61,7 @@ t__exit() {
 	if [ -s "$T_ROOT/case" ]; then
 		[ ! -s "$T_ROOT/err" ] ||
 			sed 's/^/    stderr: /' "$T_ROOT/err" | tail -n 20
+		t__reports
 		[ -s "$T_ROOT/notes" ] ||
 			echo "    stopped by a failing command (exit $t_code)"
 		t__close
@@ -134,15 +135,20 @@ t_begin() {
 	[ -z "${T_TRACE:-}" ] || set -x
 }
 
-# t_end: close the case; it passed if nothing was noted against it.
-t_end() {
-	set +x
+# Note what sanitizers wrote since the last case.
+t__reports() {
 	for t_file in "$T_ROOT"/sanitizer*; do
 		[ ! -f "$t_file" ] || {
-			t_fail "sanitizer report: $(head -n 30 "$t_file")"
+			t_fail "sanitizer report: $(head -n 40 "$t_file")"
 			rm -f "$t_file"
 		}
 	done
+}
+
+# t_end: close the case; it passed if nothing was noted against it.
+t_end() {
+	set +x
+	t__reports
 	cd "$T_ROOT"
 	if [ -s "$T_ROOT/notes" ]; then
 		t__close
