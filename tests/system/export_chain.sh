@@ -6,7 +6,7 @@
 
 t_begin 'a branch that was left behind is not exported'
 team_start alice
-root=$(team_seals)
+root=$(team_seals a.env)
 git checkout -q -b other
 t_ok git seal rotate --commit
 t_ok git seal export-key

@@ -51,8 +51,8 @@ t_status 2 git seal grant bob "$bob" --until 2020-01-01
 t_stderr "'2020-01-01' is over"
 t_status 3 git seal grant -k prod bob "$bob"
 t_clean
-t_equal 1 "$(ls .git-seal/default/members | wc -l | tr -d ' ')" members
-t_ok git seal grant 'Bøb O’Neill, 2nd' "$bob"
+t_equal 1 "$(git ls-files .git-seal/default/members | wc -l | tr -d ' ')" members
+t_ok git seal grant 'Bøb Ōyama, 2nd' "$bob"
 t_end
 
 t_begin 'granted again: nothing, a new date, another name'
@@ -112,7 +112,7 @@ t_stderr "The passphrase of the member 'dave', shown once: "
 t_status 1 env GIT_ASKPASS="$T_DIR/ask" git seal grant dave passphrase
 t_stderr "'dave' has a passphrase already"
 t_ok env GIT_ASKPASS="$T_DIR/ask" git seal grant dave passphrase --force
-t_equal 2 "$(ls .git-seal/default/identities | wc -l | tr -d ' ')"
+t_equal 2 "$(git ls-files .git-seal/default/identities | wc -l | tr -d ' ')"
 t_end
 
 t_begin 'an identity that cannot be shown makes no member'

@@ -133,9 +133,9 @@ t_end
 
 t_begin '--from-now leaves the past closed, and says the fingerprint'
 team_start alice
-old=$(team_seals)
+old=$(team_seals a.env)
 t_ok git seal rotate --commit
-new=$(team_seals)
+new=$(team_seals a.env)
 t_ok git seal grant eve "$(team_who eve)" --from-now --commit
 fp=$(team_fingerprint "$new" | sed 's/..../& /g; s/ $//')
 t_stdout "hand over the fingerprint, for git seal unlock --trust: $fp"

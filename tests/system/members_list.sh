@@ -12,9 +12,8 @@ print(eval(sys.argv[2]))' "$T_ROOT/out" "$1"
 
 t_begin 'who, since when, by whom, until when, what opens'
 team_start alice
-old=$(team_seals)
 t_ok git seal rotate --commit
-new=$(team_seals)
+new=$(team_seals a.env)
 git config user.name 'Bea Granter'
 t_ok git seal grant bob "$(team_who bob)" --until 2999-01-31 --note 'on loan' \
     --from-now --commit
@@ -171,7 +170,7 @@ team_start alice bob
 t_ok git seal rotate --reason 'every quarter' --commit
 t_ok git seal grant carol "$(team_who carol)" --commit
 t_ok git seal revoke bob --commit
-new=$(team_seals)
+new=$(team_seals a.env)
 t_ok git seal members --history
 for word in 'created  generation' 'granted  carol' 'granted  alice' \
     'every quarter' 'revoked  bob: generation' 'removed  bob'; do
@@ -185,10 +184,10 @@ t_equal 3 "$(json 'len([e for e in d["events"] if "generation" in e])')"
 t_equal '[]' "$(json 'd["fork"]')"
 git checkout -q -b other
 t_ok git seal rotate --commit
-one=$(team_seals)
+one=$(team_seals a.env)
 git checkout -q main
 t_ok git seal rotate --commit
-two=$(team_seals)
+two=$(team_seals a.env)
 git merge -q -X ours --no-edit other >/dev/null 2>&1
 t_ok git seal members --history
 t_stdout "FORK: generation $one"

@@ -7,9 +7,8 @@
 #include "cmd/say.h"
 #include "cmd/team/commit.h"
 #include "cmd/team/gpg.h"
+#include "cmd/team/grant_member.h"
 #include "cmd/team/wraps.h"
-
-#include "cmd/team/grant.h"
 #include "codec/hex.h"
 
 static int

@@ -4,7 +4,7 @@
 
 #include "codec/hex.h"
 
-#include "cmd/team/grant.h"
+#include "cmd/team/grant_member.h"
 
 static int
 no_memory(struct gs_err *e)

@@ -1,9 +1,9 @@
 /*
- * grant: the member files of a `grant`: which may be written, and writing
+ * grant_member: the member files of a `grant`: which may be written, and writing
  * them; for this folder alone.
  */
-#ifndef GS_CMD_TEAM_GRANT_H
-#define GS_CMD_TEAM_GRANT_H
+#ifndef GS_CMD_TEAM_GRANT_MEMBER_H
+#define GS_CMD_TEAM_GRANT_MEMBER_H
 
 #include "cmd/team/grantee.h"
 #include "cmd/team/team.h"
