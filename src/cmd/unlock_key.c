@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/proc.h"
 #include "cmd/keyfile.h"
 
 #include "cmd/unlock_key.h"
@@ -97,6 +98,55 @@ sort(const struct gs_ctx *ctx, struct gs_genfiles *g,
 			r = gs_keys_add(
 			    out, ring[0] != '\0' ? ring : ctx->ring, &one, e);
 	}
+	return r;
+}
+
+static int
+run_command(const char *command, struct gs_gens *gens, struct gs_err *e)
+{
+	const char *const argv[] = { "sh", "-c", command, NULL };
+	const struct gs_proc_opt opt = { .argv = argv };
+	struct gs_buf text = GS_BUF_INIT;
+	int code = 0;
+	int r = gs_proc_run(&opt, NULL, 0, &text, &code, e);
+
+	if (r == GS_OK && code != 0)
+		r = gs_fail(e, GS_ENOKEY,
+		    "the command of seal.keyCommand failed (exit code %d)",
+		    code);
+	else if (r == GS_OK && text.n == 0)
+		r = gs_fail(e, GS_ENOKEY,
+		    "the command of seal.keyCommand printed nothing");
+	else if (r == GS_OK)
+		r = gs_keyfile_parse(
+		    "what seal.keyCommand prints", text.p, text.n, gens, e);
+	gs_buf_clear(&text);
+	return r;
+}
+
+int
+gs_offer_command(const struct gs_ctx *ctx, struct gs_genfiles *g,
+    struct gs_offer *out, struct gs_err *e)
+{
+	struct gs_gens gens = { NULL, 0, 0 };
+	char *command = NULL;
+	int r;
+
+	memset(out, 0, sizeof(*out));
+	r = gs_repo_config(ctx->repo, "seal.keycommand", &command, e);
+	if (r != GS_OK || command == NULL || command[0] == '\0') {
+		free(command);
+		return r;
+	}
+	if ((r = run_command(command, &gens, e)) == GS_OK &&
+	    (r = sort(ctx, g, &gens, &out->keys, e)) == GS_OK &&
+	    (out->from = gs_strdup("seal.keyCommand")) == NULL)
+		r = no_memory(e);
+	out->origin = GS_ORIGIN_KEYFILE;
+	gs_gens_clear(&gens);
+	free(command);
+	if (r != GS_OK)
+		gs_offer_clear(out);
 	return r;
 }
 

@@ -35,6 +35,14 @@ struct gs_offer {
  */
 int gs_offer_find(const struct gs_ctx *ctx, const char *keyfile,
     struct gs_genfiles *g, struct gs_offer *out, struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_offer_command(ctx, g, out, e):
+ * What the setting seal.keyCommand prints, run by sh; out->from is NULL where
+ * it is not set.  GS_ENOKEY: the command failed, or printed nothing.
+ */
+int gs_offer_command(const struct gs_ctx *ctx, struct gs_genfiles *g,
+    struct gs_offer *out, struct gs_err *e) GS_MUST_USE;
 void gs_offer_clear(struct gs_offer *o);
 
 /** gs_offer_add(o, ring, gens, floor, e): one keyring more; ${floor} NULL:

@@ -5,10 +5,13 @@
 #include "cmd/say.h"
 #include "cmd/team/first.h"
 #include "cmd/team/team.h"
+#include "cmd/unlock_gpg.h"
 #include "codec/hex.h"
 #include "format/age/age.h"
 
 #include "cmd/unlock_wrap.h"
+
+#define NAMES_MAX 64 /* of members, in a sentence */
 
 static int
 no_memory(struct gs_err *e)
@@ -70,19 +73,38 @@ opens_any(const struct gs_team *t)
 
 /* For whom the keyring is wrapped, so that a stranger knows whom to ask. */
 static int
-refuse(const struct gs_team *t, const struct gs_err *why, struct gs_err *e)
+list_names(const struct gs_team *t, struct gs_buf *out)
 {
-	struct gs_buf names = GS_BUF_INIT;
+	struct gs_strs names = { NULL, 0, 0 };
 	int r = GS_OK;
 
 	for (size_t i = 0; r == GS_OK && i < t->nr_members; i++) {
 		const struct gs_member *m = t->member_file[i].member;
 
-		if (m != NULL && names.n < 512)
-			r = gs_buf_addf(&names, "%s'%s'",
-			    names.n == 0 ? "" : ", ", m->name);
+		if (m != NULL && names.nr < NAMES_MAX &&
+		    !gs_strs_has(&names, m->name))
+			r = gs_strs_add(&names, m->name);
 	}
-	if (r != GS_OK || gs_buf_str(&names) == NULL)
+	gs_strs_sort(&names);
+	for (size_t i = 0; r == GS_OK && i < names.nr; i++) {
+		if (out->n > 512) {
+			r = gs_buf_adds(out, ", ...");
+			break;
+		}
+		r = gs_buf_addf(
+		    out, "%s'%s'", out->n == 0 ? "" : ", ", names.v[i]);
+	}
+	gs_strs_clear(&names);
+	return r == GS_OK && gs_buf_str(out) == NULL ? GS_ENOMEM : r;
+}
+
+static int
+refuse(const struct gs_team *t, const struct gs_err *why, struct gs_err *e)
+{
+	struct gs_buf names = GS_BUF_INIT;
+	int r;
+
+	if (list_names(t, &names) != GS_OK)
 		r = no_memory(e);
 	else if (names.n == 0)
 		r = gs_fail(e, GS_ENOKEY,
@@ -223,9 +245,12 @@ open_ring(struct gs_ctx *ctx, const char *ring, struct gs_identities *ids,
 	mine.ring = ring;
 	if ((r = gs_team_open(&t, &mine, GS_TEAM_READ, e)) != GS_OK)
 		return r;
-	r = gs_trust_unwrap_all(&t.trust, ids, ask, &why);
+	r = ids != NULL ? gs_trust_unwrap_all(&t.trust, ids, ask, &why)
+			: gs_unlock_gpg(&t, &why);
 	if (r != GS_OK && r != GS_ENOKEY)
 		*e = why;
+	else if (!opens_any(&t) && ids == NULL && t.nr_members == 0)
+		r = GS_ENOKEY; /* gpg is for members */
 	else if (!opens_any(&t))
 		r = refuse(&t, &why, e);
 	else if ((r = recall(&t, e)) == GS_OK)
@@ -244,7 +269,8 @@ gs_offer_wraps(struct gs_ctx *ctx, struct gs_identities *ids,
 
 	memset(out, 0, sizeof(*out));
 	out->origin = GS_ORIGIN_WRAP;
-	if ((r = list_rings(ctx, &rings, e)) == GS_OK && rings.nr == 0)
+	if ((r = list_rings(ctx, &rings, e)) == GS_OK && rings.nr == 0 &&
+	    ids != NULL)
 		r = gs_fail(e, GS_ENOKEY,
 		    "this repository carries no keyring "
 		    "(.git-seal/) that an identity could open");

@@ -12,7 +12,7 @@
 /**
  * gs_offer_wraps(ctx, ids, ask, trust, from, out, e):
  * Open the keyring of -k, else every keyring that index, HEAD or trunk carry,
- * with ${ids}.  ${trust}: the fingerprint that the user compared, or NULL.
+ * with ${ids}; NULL: with the user's gpg.  ${trust}: the fingerprint that the user compared, or NULL.
  * ${from}: what the identities are called for people.  What a first unlock
  * does not adopt is offered as only opening (out->only_opens).
  *

@@ -13,8 +13,8 @@ no_memory(struct gs_err *e)
 	return gs_fail(e, GS_ENOMEM, "out of memory");
 }
 
-static int
-judge(struct gs_trust *t, struct gs_err *e)
+int
+gs_trust_judge(struct gs_trust *t, struct gs_err *e)
 {
 	int r = gs_chain_build(t->chain, t->has_floor ? t->floor : NULL);
 
@@ -47,7 +47,7 @@ find_floor(struct gs_trust *t, const struct gs_gens *held, struct gs_err *e)
 	if (tip == NULL)
 		return GS_OK;
 	take_floor(t, tip);
-	return judge(t, e);
+	return gs_trust_judge(t, e);
 }
 
 /* "rotate --closing, whose one parent is the floor": this clone's user chose
@@ -64,7 +64,7 @@ find_chosen(struct gs_trust *t, const struct gs_state *state, struct gs_err *e)
 	    !gs_chain_is_ancestor(t->chain, t->floor, g->id))
 		return GS_OK;
 	take_floor(t, g);
-	return judge(t, e);
+	return gs_trust_judge(t, e);
 }
 
 int
@@ -89,7 +89,7 @@ gs_trust_load(const struct gs_carrier *c, const char *name,
 	}
 	if ((r = gs_trust_files(t, GS_WHERE_TRUNK, GS_WHERE_INDEX, e)) !=
 		GS_OK ||
-	    (r = judge(t, e)) != GS_OK ||
+	    (r = gs_trust_judge(t, e)) != GS_OK ||
 	    (r = find_floor(t, held, e)) != GS_OK ||
 	    (r = find_chosen(t, state, e)) != GS_OK)
 		gs_trust_clear(t);
@@ -110,7 +110,7 @@ gs_trust_set_floor(
 {
 	memcpy(t->floor, id, sizeof(t->floor));
 	t->has_floor = true;
-	return judge(t, e);
+	return gs_trust_judge(t, e);
 }
 
 int
@@ -118,7 +118,7 @@ gs_trust_add_tree(struct gs_trust *t, struct gs_err *e)
 {
 	int r = gs_trust_files(t, GS_WHERE_TREE, GS_WHERE_TREE, e);
 
-	return r == GS_OK ? judge(t, e) : r;
+	return r == GS_OK ? gs_trust_judge(t, e) : r;
 }
 
 int
@@ -130,14 +130,14 @@ gs_trust_given(struct gs_trust *t, const struct gs_gens *gens, struct gs_err *e)
 	if ((r = gs_chain_add_held(t->chain, gens)) != GS_OK)
 		return gs_fail(
 		    e, r, "cannot take in the given keys: %s", gs_strerror(r));
-	if ((r = judge(t, e)) != GS_OK)
+	if ((r = gs_trust_judge(t, e)) != GS_OK)
 		return r;
 	if (gs_seals_keyfile(t->chain, gens, &tip) != GS_OK)
 		return no_memory(e);
 	if (tip == NULL)
 		return GS_OK;
 	take_floor(t, tip);
-	return judge(t, e);
+	return gs_trust_judge(t, e);
 }
 
 const struct gs_gen *

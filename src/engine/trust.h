@@ -57,6 +57,9 @@ int gs_trust_add_tree(struct gs_trust *t, struct gs_err *e) GS_MUST_USE;
 int gs_trust_set_floor(struct gs_trust *t, const uint8_t id[GS_GEN_ID_LEN],
     struct gs_err *e) GS_MUST_USE;
 
+/** gs_trust_judge(t, e): judge again, after keys were added to t->chain. */
+int gs_trust_judge(struct gs_trust *t, struct gs_err *e) GS_MUST_USE;
+
 /**
  * gs_trust_given(t, gens, e):
  * Keys given for this run (GIT_SEAL_KEY, a KEYFILE): trusted as the spec's

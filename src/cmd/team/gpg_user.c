@@ -180,7 +180,8 @@ decrypt(const char *program, const struct gs_gpg_sealed *s, struct gs_buf *out,
 		.in = s->p,
 		.in_n = s->n,
 		.say = true };
-	struct gs_buf plain = { .max = GS_WRAP_FILE_MAX };
+	/* gs_proc_talk makes room for 64 KiB before it reads the end. */
+	struct gs_buf plain = { .max = 2 * GS_WRAP_FILE_MAX };
 	int r, code;
 
 	r = gs_gpg_run(&q, &plain, &code, e);
