@@ -89,10 +89,10 @@ check_revs(struct gs_check *c, const struct args *a, const char *remote,
 
 	if (a->range != NULL) {
 		r = gs_check_range(c, &a->range, 1, e);
-		return r != GS_EGIT ? r
-				    : gs_fail(e, GS_EUSAGE,
-					  "'%s' names no commits here",
-					  a->range);
+		return r != GS_EGIT
+		    ? r
+		    : gs_fail(
+			  e, GS_EUSAGE, "'%s' names no commits here", a->range);
 	}
 	if (a->all) {
 		r = gs_repo_rev(repo, "HEAD", &head, e);

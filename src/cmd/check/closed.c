@@ -86,13 +86,15 @@ find_closed(struct gs_check *c, const struct gs_check_snap *s, const char *ring,
     const char *key, char **out, struct gs_err *e)
 {
 	struct gs_buf list = GS_BUF_INIT;
+	const char *text;
 	struct view *v;
 	int r;
 
 	if ((r = open_view(c, &s->commit, ring, &v, e)) != GS_OK)
 		return r;
 	if ((r = list_closed(v, &list)) == GS_OK &&
-	    (*out = gs_strndup((const char *)list.p, list.n)) == NULL)
+	    ((text = gs_buf_str(&list)) == NULL ||
+		(*out = gs_strdup(text)) == NULL))
 		r = GS_ENOMEM;
 	if (r == GS_OK)
 		r = gs_map_put(&c->closed, key, strlen(key), *out);

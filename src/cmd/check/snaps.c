@@ -162,6 +162,7 @@ add_parents(struct gs_check *c, struct gs_check_snap *s, const char *rev,
 	size_t nr, at = 0;
 	int r;
 
+	gs_treediff_clear(&c->diff); /* it held that nothing changed */
 	if ((r = parents_of(rev, &pairs, &nr, e)) == GS_OK)
 		r = gs_treediff_commits(pairs, nr, &c->diff, e);
 	for (size_t i = 0; r == GS_OK && i < nr; i++) {
