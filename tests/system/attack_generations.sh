@@ -104,7 +104,7 @@ team_mallory
 plant
 team_push 'another root'
 unmoved
-cd "$T_DIR/mallory"
+team_go mallory
 git rm -qr .git-seal/default/generations/"$root" \
     .git-seal/default/generations/"$now" ".git-seal/default/wraps/$now"
 team_push 'in place of the right one'

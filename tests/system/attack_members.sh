@@ -16,10 +16,9 @@ team_start alice
 root=$(team_tip)
 team_mallory
 team_roster key >"$T_DIR/own"
-for key in "$T_DIR/own"; do
-	team_roster member "$key" mallory "$(team_who mallory)" >/dev/null
-	sed -i "s/tag = [0-9a-f]*/tag = $root/" .git-seal/default/members/*
-done
+team_roster member "$T_DIR/own" mallory "$(team_who mallory)" >/dev/null
+sed -i "s/tag = $(team_roster id "$T_DIR/own")/tag = $root/" \
+    .git-seal/default/members/*
 team_push 'a member of his own making'
 team_go alice
 git pull -q

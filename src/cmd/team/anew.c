@@ -148,6 +148,55 @@ gs_anew_add(struct gs_anew *a, const struct gs_chain *chain, const char *name,
 	return GS_OK;
 }
 
+static bool
+under_way(const struct gs_chain_gen *g)
+{
+	return g->held && g->file != NULL &&
+	    (g->sets & GS_CHAIN_HERE) == GS_CHAIN_INDEX;
+}
+
+static int
+add_open(const struct gs_chain *c, size_t at, uint8_t *open, uint8_t *seen)
+{
+	const struct gs_chain_gen *g = gs_chain_at(c, at);
+	size_t nr = gs_chain_nr(c);
+	uint8_t *one = calloc(nr + 1, 1);
+	int r = one == NULL ? GS_ENOMEM : gs_chain_open(c, at, one);
+
+	for (size_t i = 0; r == GS_OK && i < nr; i++)
+		open[i] |= one[i];
+	free(one);
+	seen[at] = 1;
+	if (r != GS_OK || !under_way(g))
+		return r;
+	for (size_t i = 0; r == GS_OK && i < g->file->nr_parents; i++) {
+		size_t p = gs_chain_find(c, g->file->parent[i].id);
+
+		if (p < nr && !seen[p])
+			r = add_open(c, p, open, seen);
+	}
+	return r;
+}
+
+int
+gs_anew_open(
+    const struct gs_team *t, size_t at, uint8_t **open, struct gs_err *e)
+{
+	const struct gs_chain *c = t->trust.chain;
+	uint8_t *seen = calloc(gs_chain_nr(c) + 1, 1);
+
+	*open = calloc(gs_chain_nr(c) + 1, 1);
+	if (seen == NULL || *open == NULL ||
+	    add_open(c, at, *open, seen) != GS_OK) {
+		free(seen);
+		free(*open);
+		*open = NULL;
+		return no_memory(e);
+	}
+	free(seen);
+	return GS_OK;
+}
+
 /* Where nothing seals, nothing is open: the files are left alone. */
 static int
 add_ring(
@@ -162,7 +211,9 @@ add_ring(
 	if ((r = gs_team_open(&t, &mine, GS_TEAM_READ, e)) != GS_OK)
 		return r;
 	if (t.seals != NULL)
-		r = gs_trust_open_set(&t.trust, t.seals->content.id, &open, e);
+		r = gs_anew_open(&t,
+		    gs_chain_find(t.trust.chain, t.seals->content.id), &open,
+		    e);
 	if (r == GS_OK && open != NULL &&
 	    gs_anew_add(a, t.trust.chain, name, open) != GS_OK)
 		r = no_memory(e);

@@ -40,6 +40,16 @@ int gs_anew_init(struct gs_anew *a, const struct gs_ctx *ctx,
     const struct gs_strs *paths, const char *rev, struct gs_err *e) GS_MUST_USE;
 void gs_anew_clear(struct gs_anew *a);
 
+/**
+ * gs_anew_open(t, at, open, e):
+ * A mark for each place of the chain that the generation ${at} leaves open;
+ * the caller frees it.  Where it was made here and only the index carries it,
+ * its rotation is still under way (it may have been killed): what its parents
+ * left open is open to it too.
+ */
+int gs_anew_open(const struct gs_team *t, size_t at, uint8_t **open,
+    struct gs_err *e) GS_MUST_USE;
+
 /** gs_anew_add(a, chain, name, open): what is ${open} (by chain place) of
  * the keyring ${name}.  GS_OK or GS_ENOMEM. */
 int gs_anew_add(struct gs_anew *a, const struct gs_chain *chain,

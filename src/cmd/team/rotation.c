@@ -332,10 +332,8 @@ find_open(struct gs_rotation *r, struct gs_err *e)
 		return no_memory(e);
 	memset(r->open, 1, r->nr_open + 1);
 	for (size_t i = 0; i < r->nr_parents; i++) {
-		const struct gs_chain_gen *p =
-		    gs_chain_at(t->chain, r->parents[i]);
-
-		if ((k = gs_trust_open_set(t, p->id, &one, e)) != GS_OK)
+		if ((k = gs_anew_open(r->team, r->parents[i], &one, e)) !=
+		    GS_OK)
 			return k;
 		for (size_t n = 0; n < r->nr_open; n++)
 			r->open[n] = r->open[n] && one[n];
