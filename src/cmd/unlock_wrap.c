@@ -250,7 +250,8 @@ open_ring(struct gs_ctx *ctx, const char *ring, struct gs_identities *ids,
 	if (r != GS_OK && r != GS_ENOKEY)
 		*e = why;
 	else if (!opens_any(&t) && ids == NULL && t.nr_members == 0)
-		r = GS_ENOKEY; /* gpg is for members */
+		/* gpg is for members: there is nothing to say. */
+		r = gs_fail(e, GS_ENOKEY, "%s", "");
 	else if (!opens_any(&t))
 		r = refuse(&t, &why, e);
 	else if ((r = recall(&t, e)) == GS_OK)
@@ -282,6 +283,8 @@ gs_offer_wraps(struct gs_ctx *ctx, struct gs_identities *ids,
 		else if (k != GS_ENOKEY)
 			r = k;
 	}
+	if (r == GS_OK && rings.nr == 0)
+		r = gs_fail(e, GS_ENOKEY, "%s", "");
 	gs_strs_clear(&rings);
 	if (r == GS_OK)
 		r = best;
