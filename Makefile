@@ -45,7 +45,7 @@ LIBS := libcrypto zlib
 LIB_CFLAGS = $(eval LIB_CFLAGS := $$(shell $(PKG_CONFIG) --cflags $(ALL_LIBS)))$(LIB_CFLAGS)
 LIB_LDLIBS = $(eval LIB_LDLIBS := $$(shell $(PKG_CONFIG) --libs $(ALL_LIBS)))$(LIB_LDLIBS)
 # Reads streams faster where it is there; LIBDEFLATE=no does without.
-LIBDEFLATE ?= $(shell $(PKG_CONFIG) --exists libdeflate 2>/dev/null && echo yes)
+LIBDEFLATE ?= $(eval LIBDEFLATE := $$(shell $(PKG_CONFIG) --exists libdeflate 2>/dev/null && echo yes))$(LIBDEFLATE)
 ALL_LIBS = $(LIBS) $(if $(filter yes,$(LIBDEFLATE)),libdeflate)
 ALL_CPPFLAGS = -D_DEFAULT_SOURCE -DGS_VERSION='"$(VERSION)"' -Isrc -Iinclude \
   $(if $(filter yes,$(LIBDEFLATE)),-DGS_LIBDEFLATE) $(LIB_CFLAGS) $(CPPFLAGS)
