@@ -95,6 +95,12 @@ grep '^GIT-SEAL-KEY-1' .git/git-seal/keyrings/default >"$T_DIR/lines"
 while read -r line; do
 	grep -qF "$line" "$T_DIR/lines" || t_fail 'not a line of the keyring'
 done <"$T_DIR/plain"
+git push -q
+git clone -q "$T_DIR/hub.git" "$T_DIR/pat"
+cd "$T_DIR/pat"
+t_ok git seal unlock
+t_file a.env 'A=1'
+t_equal 2 "$(grep -c '^GIT-SEAL-KEY-1' .git/git-seal/keyrings/default)" unlocked
 gpg_end
 t_end
 

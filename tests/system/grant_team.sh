@@ -91,6 +91,16 @@ done
 git seal unwrap --passphrase-file "$T_DIR/pass" \
     <"$(echo .git-seal/default/identities/*.age)" >"$T_DIR/dave.id"
 t_equal 2 "$(opens "$T_DIR/dave.id" | wc -l | tr -d ' ')" 'lines for dave'
+git push -q
+git clone -q "$T_DIR/hub.git" "$T_DIR/dave"
+cd "$T_DIR/dave"
+cat >"$T_DIR/ask" <<-'END'
+	#!/bin/sh
+	cat "${0%/*}/pass"
+END
+chmod +x "$T_DIR/ask"
+t_ok env GIT_ASKPASS="$T_DIR/ask" git seal unlock --passphrase dave
+t_file a.env 'A=1'
 t_end
 
 t_begin 'two branches grant different people and the same one: no conflict'
