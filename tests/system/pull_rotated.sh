@@ -107,6 +107,19 @@ t_equal A=2 "$(cat a.env)"
 t_equal 2 "$(grep -c GIT-SEAL-KEY .git/git-seal/keyrings/default)"
 t_end
 
+t_begin 'show reads what has been fetched and not merged'
+start
+rotate
+echo A=2 >a.env
+git commit -qam two
+git push -q
+go carol
+git fetch -q
+t_ok git seal show origin/main:a.env
+t_stdout_is A=2
+t_equal A=1 "$(cat a.env)"
+t_end
+
 t_begin 'so do rebase, stash and a checkout of an old commit'
 start
 go bob
