@@ -90,12 +90,13 @@ int gs_attr_all(const char *dir, const struct gs_strs *paths,
     struct gs_err *e) GS_MUST_USE;
 
 /**
- * gs_attr_all_in(index, paths, fn, ctx, e):
+ * gs_attr_all_in(index, no_tree, paths, fn, ctx, e):
  * The same by the attributes files that another ${index} file (an absolute
  * path; it need not exist) holds, and with upper and lower case told apart:
- * what a commit says is the same in every clone.
+ * what a commit says is the same in every clone.  ${no_tree}: we stand in a
+ * Git folder.
  */
-int gs_attr_all_in(const char *index, const struct gs_strs *paths,
+int gs_attr_all_in(const char *index, bool no_tree, const struct gs_strs *paths,
     int (*fn)(void *ctx, size_t i, const struct gs_attrs *attrs), void *ctx,
     struct gs_err *e) GS_MUST_USE;
 

@@ -139,7 +139,7 @@ gs_attr_all(const char *dir, const struct gs_strs *paths,
 }
 
 int
-gs_attr_all_in(const char *index, const struct gs_strs *paths,
+gs_attr_all_in(const char *index, bool no_tree, const struct gs_strs *paths,
     int (*fn)(void *ctx, size_t i, const struct gs_attrs *attrs), void *ctx,
     struct gs_err *e)
 {
@@ -147,7 +147,9 @@ gs_attr_all_in(const char *index, const struct gs_strs *paths,
 		"-c", "core.ignorecase=false", "check-attr", "--stdin", "-z",
 		"-a", "--cached", NULL };
 	char *file = gs_asprintf("GIT_INDEX_FILE=%s", index);
-	const char *const env[] = { "GIT_FLUSH=0", file, NULL };
+	/* Git wants one there, and reads nothing of it. */
+	const char *const env[] = { "GIT_FLUSH=0", file,
+		no_tree ? "GIT_DIR=." : NULL, "GIT_WORK_TREE=.", NULL };
 	const struct gs_git_opt opt = { .env = env };
 	int r;
 

@@ -160,3 +160,25 @@ cd ../server.git
 t_ok git seal check -v
 t_stdout '0 errors'
 t_end
+
+t_begin 'from inside the Git folder'
+start
+stage a.env 'A=2'
+git commit -qm plain
+cd .git
+t_status 1 git seal check
+t_stdout ':a.env: plain'
+t_status 1 git seal check --all
+t_end
+
+t_begin 'a server with a working tree of its own'
+start
+git init -q ../tree
+git -C ../tree config receive.denyCurrentBranch updateInstead
+cp "$T_TOP/hooks/pre-receive" ../tree/.git/hooks/
+t_ok git push -q ../tree main
+stage a.env 'A=2'
+git commit -qm plain
+t_status 1 git push -q ../tree main
+t_stderr ':a.env: plain'
+t_end

@@ -67,11 +67,13 @@ static int
 answer(const struct gs_repo *repo, struct gs_scratch *s,
     struct gs_check_set *set, struct gs_err *e)
 {
+	bool no_tree = repo->top == NULL;
 	char *index;
 	int r = GS_OK;
 
 	if (set->index != NULL) /* there is one already */
-		return gs_attr_all_in(set->index, &set->want, take, set, e);
+		return gs_attr_all_in(
+		    set->index, no_tree, &set->want, take, set, e);
 	if (s->path == NULL && (r = gs_scratch_make(repo, s, e)) != GS_OK)
 		return r;
 	index = gs_asprintf("%s/%zu", s->path, s->made.nr);
@@ -81,7 +83,7 @@ answer(const struct gs_repo *repo, struct gs_scratch *s,
 	if (r == GS_OK && set->nr > 0)
 		r = write_index(set, index, e);
 	if (r == GS_OK)
-		r = gs_attr_all_in(index, &set->want, take, set, e);
+		r = gs_attr_all_in(index, no_tree, &set->want, take, set, e);
 	free(index);
 	return r;
 }
