@@ -1,8 +1,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/byitself.h"
 #include "cmd/team/first.h"
+#include "cmd/trusted.h"
 #include "engine/store.h"
+#include "git/url.h"
 #include "repo/trunk.h"
 
 #include "cmd/unlock_job.h"
@@ -76,6 +79,37 @@ held(const struct gs_unlocking *u, const struct gs_keyring *ring,
 	return gen;
 }
 
+/* Said once a clone, to whom it may serve: whoever opens with an identity. */
+static int
+hint_trust(struct gs_unlocking *u)
+{
+	const struct gs_dir dir = { u->ctx->repo->git_dir,
+		u->ctx->repo->common_dir };
+	struct gs_strs trusted = { NULL, 0, 0 };
+	struct gs_url place;
+	char *url = NULL, *line = NULL;
+	int r;
+
+	if (u->offer.origin != GS_ORIGIN_WRAP)
+		return GS_OK;
+	if ((r = gs_trusted_list(NULL, &trusted, &u->ctx->e)) == GS_OK &&
+	    trusted.nr == 0)
+		r = gs_byitself_remote(&dir, &url, &u->ctx->e);
+	if (r == GS_OK && url != NULL &&
+	    gs_url_parse(url, &place, NULL) == GS_OK) {
+		line = gs_asprintf("to have clones of it open by themselves: "
+				   "git seal setup --trust '%s'",
+		    url);
+		if (line == NULL || gs_strs_add(&u->news.first, line) != GS_OK)
+			r = gs_fail(&u->ctx->e, GS_ENOMEM, "out of memory");
+		gs_url_clear(&place);
+	}
+	gs_strs_clear(&trusted);
+	free(line);
+	free(url);
+	return r;
+}
+
 int
 gs_unlock_store(struct gs_unlocking *u, size_t i)
 {
@@ -101,6 +135,8 @@ gs_unlock_store(struct gs_unlocking *u, size_t i)
 	if (r == GS_OK && !s.has_floor)
 		r = gs_unlock_news_first(
 		    &u->news, ring->name, gen_of(ring, floor));
+	if (r == GS_OK && !s.has_floor)
+		r = hint_trust(u);
 	gs_state_clear(&s);
 	return r;
 }

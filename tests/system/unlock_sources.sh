@@ -49,8 +49,11 @@ t_missing "$T_DIR/ran"
 git config --global seal.identity "$T_DIR/bob.id"
 clone
 t_ok git seal unlock
+t_stdout "git seal setup --trust '$T_DIR/hub.git'"
 origin_is wrap
 t_missing "$T_DIR/ran"
+t_ok git seal unlock
+t_no_stdout 'setup --trust'
 t_end
 
 t_begin 'a key command that fails is named, and the next source is asked'

@@ -527,6 +527,127 @@ test_state_texts(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
+static const char *ring; /* of the test that runs: they share a folder */
+
+/* What the floor is, as the state file has it. */
+static bool
+floor_is(const struct gs_gens *g)
+{
+	struct gs_state s;
+	bool yes;
+
+	assert_int_equal(gs_state_load(dir, ring, &s, NULL), GS_OK);
+	yes = s.has_floor && s.has_print &&
+	    memcmp(s.floor, g->v[0].content.id, GS_GEN_ID_LEN) == 0 &&
+	    memcmp(s.print, g->v[0].fingerprint, GS_FINGERPRINT_LEN) == 0;
+	gs_state_clear(&s);
+	return yes;
+}
+
+static int
+advance(const struct gs_gens *from, const struct gs_gens *to)
+{
+	struct gs_err e = { "", "" };
+
+	return gs_store_advance(dir, ring, to,
+	    from != NULL ? from->v[0].content.id : NULL, &to->v[0], &e);
+}
+
+static void
+test_advance(void **state)
+{
+	struct gs_gens a = one(1, 1), b = one(2, 2), c = one(3, 3);
+	struct gs_gens got = { NULL, 0, 0 };
+	bool exposed = false;
+
+	(void)state;
+	ring = "adv1";
+	assert_int_equal(advance(NULL, &a), GS_OK);
+	assert_true(floor_is(&a));
+	assert_int_equal(advance(&a, &b), GS_OK);
+	assert_true(floor_is(&b));
+	/* Somebody else has moved it: from a, from nothing. */
+	assert_int_equal(advance(&a, &c), GS_OK);
+	assert_true(floor_is(&b));
+	assert_int_equal(advance(NULL, &c), GS_OK);
+	assert_true(floor_is(&b));
+	assert_int_equal(
+	    gs_keyring_load(dir, ring, &got, &exposed, NULL), GS_OK);
+	assert_non_null(gs_gens_find(&got, b.v[0].content.id));
+	gs_gens_clear(&got);
+	gs_gens_clear(&a);
+	gs_gens_clear(&b);
+	gs_gens_clear(&c);
+}
+
+static void
+test_advance_waits_for_nobody(void **state)
+{
+	static const char *const folders[] = { "keyrings", "state" };
+	struct gs_gens a = one(1, 1), b = one(2, 2);
+	struct gs_lock lock;
+	struct gs_err e;
+
+	(void)state;
+	ring = "adv2";
+	assert_int_equal(advance(NULL, &a), GS_OK);
+	for (size_t i = 0; i < 2; i++) {
+		char *path = gs_keyring_path(dir, folders[i], ring);
+
+		assert_non_null(path);
+		assert_int_equal(gs_lock_take(&lock, path, 0600, 0, &e), GS_OK);
+		assert_int_equal(advance(&a, &b), GS_EIO);
+		gs_lock_drop(&lock);
+		assert_true(floor_is(&a));
+		free(path);
+	}
+	gs_gens_clear(&a);
+	gs_gens_clear(&b);
+}
+
+static void
+test_advance_leaves_a_locked_clone(void **state)
+{
+	struct gs_gens a = one(1, 1), b = one(2, 2);
+	char *path;
+
+	(void)state;
+	ring = "adv3";
+	assert_int_equal(advance(NULL, &a), GS_OK);
+	assert_int_equal(gs_store_lock(dir, true, NULL), GS_OK);
+	assert_int_equal(gs_store_remove(dir, ring, NULL), GS_OK);
+	assert_int_equal(advance(&a, &b), GS_OK);
+	assert_true(floor_is(&a));
+	assert_int_equal(gs_store_lock(dir, false, NULL), GS_OK);
+	path = gs_keyring_path(dir, "keyrings", ring);
+	assert_non_null(path);
+	assert_false(gs_file_exists(path));
+	free(path);
+	gs_gens_clear(&a);
+	gs_gens_clear(&b);
+}
+
+static void
+test_origin_ranks(void **state)
+{
+	static const enum gs_origin order[] = { GS_ORIGIN_MADE, GS_ORIGIN_WRAP,
+		GS_ORIGIN_MADE, GS_ORIGIN_KEYFILE, GS_ORIGIN_WRAP,
+		GS_ORIGIN_MADE };
+	static const enum gs_origin want[] = { GS_ORIGIN_MADE, GS_ORIGIN_WRAP,
+		GS_ORIGIN_WRAP, GS_ORIGIN_KEYFILE, GS_ORIGIN_KEYFILE,
+		GS_ORIGIN_KEYFILE };
+	const uint8_t id[GS_GEN_ID_LEN] = { 1 };
+	struct gs_state s;
+
+	(void)state;
+	memset(&s, 0, sizeof(s));
+	for (size_t i = 0; i < 6; i++) {
+		assert_int_equal(gs_state_note(&s, id, order[i]), GS_OK);
+		assert_int_equal(gs_state_gen(&s, id)->origin, want[i]);
+	}
+	gs_state_clear(&s);
+}
+
 int
 main(void)
 {
@@ -545,6 +666,10 @@ main(void)
 		TEST(test_strangers_file_is_exposed),
 		TEST(test_state_keeps),
 		cmocka_unit_test(test_state_texts),
+		cmocka_unit_test(test_advance),
+		cmocka_unit_test(test_advance_waits_for_nobody),
+		cmocka_unit_test(test_advance_leaves_a_locked_clone),
+		cmocka_unit_test(test_origin_ranks),
 	};
 
 	umask(077);
