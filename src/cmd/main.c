@@ -4,10 +4,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/help.h"
-#include "cmd/near.h"
-#include "cmd/opt.h"
-#include "cmd/say.h"
+#include "cmd/front/help.h"
+#include "cmd/front/near.h"
+#include "cmd/front/opt.h"
+#include "cmd/front/say.h"
 #include "cmd/team/judge.h"
 
 #include "cmd/cmd.h"

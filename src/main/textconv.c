@@ -4,8 +4,8 @@
  * nothing that takes time to start, and leaves sealed files to git-seal.
  */
 #include "base/sys.h"
-#include "cmd/plain.h"
-#include "cmd/say.h"
+#include "cmd/filter/plain.h"
+#include "cmd/front/say.h"
 
 int
 main(int argc, char **argv)

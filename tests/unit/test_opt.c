@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "cmd/near.h"
-#include "cmd/opt.h"
+#include "cmd/front/near.h"
+#include "cmd/front/opt.h"
 
 struct got {
 	bool force, all, quiet;

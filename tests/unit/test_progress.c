@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "cmd/progress.h"
+#include "cmd/front/progress.h"
 
 static int saved, out[2];
 

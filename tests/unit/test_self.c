@@ -5,7 +5,7 @@
 
 #include <cmocka.h>
 
-#include "cmd/self.h"
+#include "cmd/front/self.h"
 
 static const struct {
 	const char *word;

@@ -7,10 +7,10 @@
 
 #include <cmocka.h>
 
-#include "cmd/complete.h"
-#include "cmd/help.h"
-#include "cmd/man.h"
-#include "cmd/opt.h"
+#include "cmd/front/complete.h"
+#include "cmd/front/help.h"
+#include "cmd/front/man.h"
+#include "cmd/front/opt.h"
 
 #define SUMMARY_MAX 61 /* beside the name, in 80 columns */
 

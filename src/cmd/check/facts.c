@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/limit.h"
+#include "cmd/front/limit.h"
 #include "crypto/hash.h"
 #include "format/leak.h"
 #include "format/noise.h"

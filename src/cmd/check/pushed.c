@@ -3,7 +3,7 @@
 
 #include "base/cur.h"
 #include "base/text.h"
-#include "cmd/input.h"
+#include "cmd/front/input.h"
 
 #include "cmd/check/pushed.h"
 

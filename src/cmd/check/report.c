@@ -2,8 +2,8 @@
 #include <unistd.h>
 
 #include "base/json.h"
-#include "cmd/path.h"
-#include "cmd/say.h"
+#include "cmd/front/path.h"
+#include "cmd/front/say.h"
 
 #include "cmd/check/report.h"
 

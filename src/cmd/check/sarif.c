@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "cmd/say.h"
+#include "cmd/front/say.h"
 
 #include "cmd/check/report.h"
 

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/path.h"
-#include "cmd/say.h"
+#include "cmd/front/path.h"
+#include "cmd/front/say.h"
 
 #include "cmd/team/anew.h"
 

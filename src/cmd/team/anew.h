@@ -8,7 +8,7 @@
 #ifndef GS_CMD_TEAM_ANEW_H
 #define GS_CMD_TEAM_ANEW_H
 
-#include "cmd/restage.h"
+#include "cmd/files/restage.h"
 #include "cmd/team/team.h"
 
 /* What is open of one keyring. */

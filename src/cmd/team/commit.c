@@ -3,7 +3,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/say.h"
+#include "cmd/front/say.h"
 #include "git/run.h"
 
 #include "cmd/team/commit.h"

@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/survey.h"
+#include "cmd/files/survey.h"
 
 #include "cmd/team/first.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "cmd/say.h"
+#include "cmd/front/say.h"
 #include "cmd/team/commit.h"
 #include "cmd/team/gpg.h"
 #include "cmd/team/grant_member.h"

@@ -5,9 +5,9 @@
 
 #include "base/cur.h"
 #include "base/file.h"
-#include "cmd/input.h"
-#include "cmd/prompt.h"
-#include "cmd/say.h"
+#include "cmd/front/input.h"
+#include "cmd/front/prompt.h"
+#include "cmd/front/say.h"
 #include "cmd/team/gpg.h"
 #include "format/age/age.h"
 

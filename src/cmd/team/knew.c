@@ -2,9 +2,9 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "cmd/path.h"
-#include "cmd/say.h"
-#include "cmd/survey.h"
+#include "cmd/files/survey.h"
+#include "cmd/front/path.h"
+#include "cmd/front/say.h"
 #include "format/envnames.h"
 #include "git/run.h"
 

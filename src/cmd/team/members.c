@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "cmd/say.h"
+#include "cmd/front/say.h"
 #include "cmd/team/members_change.h"
 #include "cmd/team/members_list.h"
 

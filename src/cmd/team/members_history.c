@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/json.h"
-#include "cmd/say.h"
+#include "cmd/front/say.h"
 #include "cmd/team/roster_log.h"
 #include "codec/hex.h"
 

@@ -1,6 +1,6 @@
 #include <string.h>
 
-#include "cmd/say.h"
+#include "cmd/front/say.h"
 
 #include "cmd/team/commit.h"
 #include "cmd/team/knew.h"

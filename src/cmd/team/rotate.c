@@ -1,7 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/say.h"
+#include "cmd/front/say.h"
 
 #include "cmd/team/commit.h"
 #include "cmd/team/first.h"

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/say.h"
-#include "cmd/survey.h"
+#include "cmd/files/survey.h"
+#include "cmd/front/say.h"
 #include "cmd/team/anew.h"
 
 #include "cmd/team/rotation.h"

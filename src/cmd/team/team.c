@@ -2,8 +2,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "cmd/ids.h"
-#include "cmd/settled.h"
+#include "cmd/filter/settled.h"
+#include "cmd/keys/ids.h"
 #include "cmd/team/gpg.h"
 
 #include "cmd/team/team.h"

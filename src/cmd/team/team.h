@@ -7,8 +7,8 @@
 #define GS_CMD_TEAM_TEAM_H
 
 #include "base/map.h"
-#include "cmd/carrier.h"
 #include "cmd/cmd.h"
+#include "cmd/filter/carrier.h"
 #include "engine/trust.h"
 #include "format/age/recipient.h"
 #include "repo/trunk.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/stage.h"
+#include "cmd/files/stage.h"
 
 #include "cmd/team/team.h"
 

@@ -1,8 +1,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/ids.h"
-#include "cmd/say.h"
+#include "cmd/front/say.h"
+#include "cmd/keys/ids.h"
 
 #include "cmd/team/wraps.h"
 

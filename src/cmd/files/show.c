@@ -1,0 +1,325 @@
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/io.h"
+#include "git/dir.h"
+#include "repo/index.h"
+
+#include "cmd/cmd.h"
+#include "cmd/front/limit.h"
+#include "cmd/front/say.h"
+#include "cmd/keys/keyfile.h"
+#include "cmd/team/judge.h"
+
+struct args {
+	bool no_index;
+	struct gs_strs keys; /* -i */
+};
+
+static const struct gs_opt opts[] = {
+	{ 'i', "identity", "FILE", "a key file to open it with", GS_OPT_STRS,
+	    offsetof(struct args, keys) },
+	{ 0, "no-index", NULL, "a file on disk; needs no repository",
+	    GS_OPT_FLAG, offsetof(struct args, no_index) },
+	{ 0 },
+};
+
+/* What is to be shown, and what may open it. */
+struct job {
+	struct gs_ctx *ctx;
+	const char *name;     /* as the user wrote it */
+	struct gs_gens given; /* from -i, else from GIT_SEAL_KEY */
+	bool judged;	      /* wraps that open for this run were tried */
+	uint64_t max;
+};
+
+static int
+read_given(struct job *j, const struct args *args)
+{
+	const char *env = getenv("GIT_SEAL_KEY");
+	int r = GS_OK;
+
+	for (size_t i = 0; r == GS_OK && i < args->keys.nr; i++)
+		r = gs_keyfile_read(
+		    j->ctx, args->keys.v[i], &j->given, &j->ctx->e);
+	/* What was typed counts even after `lock`; the environment does not. */
+	if (r == GS_OK && args->keys.nr == 0 && env != NULL && env[0] != '\0' &&
+	    !j->ctx->keys.locked)
+		r = gs_keyfile_parse(
+		    "GIT_SEAL_KEY", env, strlen(env), &j->given, &j->ctx->e);
+	return r;
+}
+
+/* The name of the keyring in "DIR/.git-seal/NAME/generations/ID", or NULL. */
+static char *
+ring_of(const char *path, const char *id)
+{
+	static const char lead[] = ".git-seal/", mid[] = "/generations/";
+	const char *name = path + strlen(lead), *slash;
+
+	if (strncmp(path, lead, strlen(lead)) != 0 ||
+	    (slash = strchr(name, '/')) == NULL ||
+	    strncmp(slash, mid, strlen(mid)) != 0 ||
+	    strcmp(slash + strlen(mid), id) != 0)
+		return NULL;
+	return gs_strndup(name, (size_t)(slash - name));
+}
+
+static char *
+ring_among(struct gs_entries *l, const char *id)
+{
+	char *name = NULL;
+
+	for (size_t i = 0; name == NULL && i < l->nr; i++)
+		name = ring_of(l->v[i].path, id);
+	gs_entries_clear(l);
+	return name;
+}
+
+/* Whose generation ${id} is, as index or HEAD tell; NULL where they do not. */
+static char *
+find_ring(const struct gs_ctx *ctx, const char *id)
+{
+	static const char *const below[] = { ":(top,literal).git-seal", NULL };
+	struct gs_entries l;
+	char *name = NULL;
+
+	if (ctx->repo == NULL)
+		return NULL;
+	if (gs_entries_of_index(NULL, below, &l, NULL) == GS_OK)
+		name = ring_among(&l, id);
+	if (name == NULL && gs_entries_of_tree(NULL, "HEAD", &l, NULL) == GS_OK)
+		name = ring_among(&l, id);
+	return name;
+}
+
+static int
+no_key(struct job *j, const uint8_t gen[GS_GEN_ID_LEN])
+{
+	char id[GS_GEN_ID_HEX_LEN + 1];
+	char *ring = find_ring(j->ctx, gs_gen_id_print(gen, id));
+	int r;
+
+	r = gs_fail(&j->ctx->e, GS_ENOKEY,
+	    "'%s' is sealed by generation %s%s%s%s, and no key for it is "
+	    "here%s",
+	    j->name, id, ring == NULL ? "" : " of keyring '",
+	    ring == NULL ? "" : ring, ring == NULL ? "" : "'",
+	    j->ctx->keys.locked ? " (the clone is locked)" : "");
+	if (j->ctx->repo == NULL)
+		gs_hint(&j->ctx->e,
+		    "give its key with -i KEYFILE or in GIT_SEAL_KEY");
+	else
+		gs_hint(&j->ctx->e, "git seal unlock, or give its key with -i");
+	free(ring);
+	return r;
+}
+
+static const struct gs_gen *
+find_gen(const struct job *j, const uint8_t id[GS_GEN_ID_LEN])
+{
+	const struct gs_gen *gen = gs_gens_find(&j->given, id);
+	struct gs_ctx *ctx = j->ctx;
+	struct gs_err none;
+
+	if (gen == NULL)
+		gen = gs_keys_find(&ctx->keys, id, NULL);
+	/* One that the keyring lacks may open from its wraps. */
+	if (gen == NULL && ctx->repo != NULL && !ctx->keys.locked &&
+	    gs_judge_keys(ctx, &none) == GS_OK)
+		gen = gs_keys_find(&ctx->keys, id, NULL);
+	return gen;
+}
+
+/* A rotation of somebody else, opened from its wrap for this run. */
+static int
+look_further(
+    struct job *j, const uint8_t id[GS_GEN_ID_LEN], const struct gs_gen **gen)
+{
+	int r;
+
+	if (j->judged || j->ctx->repo == NULL || j->ctx->keys.locked)
+		return GS_OK;
+	j->judged = true;
+	r = gs_judge_keys(j->ctx, &j->ctx->e);
+	*gen = find_gen(j, id);
+	return r;
+}
+
+static int
+open_sealed(struct job *j, struct gs_buf *b, size_t *off)
+{
+	struct gs_err *e = &j->ctx->e;
+	struct gs_sealed_head head;
+	const struct gs_gen *gen;
+	int r = gs_sealed_peek(b->p, b->n, &head);
+
+	if (r == GS_OK) {
+		if ((gen = find_gen(j, head.id)) == NULL &&
+		    (r = look_further(j, head.id, &gen)) != GS_OK)
+			return r;
+		if (gen == NULL)
+			return no_key(j, head.id);
+		r = gs_sealed_open(&gen->content, j->max, b, off);
+	}
+	switch (r) {
+	case GS_OK:
+		return r;
+	case GS_EDAMAGED:
+		return gs_fail(
+		    e, r, "'%s' is damaged: it does not authenticate", j->name);
+	case GS_ENEWER:
+		return gs_fail(
+		    e, r, "'%s' was sealed by a newer git-seal", j->name);
+	case GS_ETOOBIG:
+		return gs_limit_passed(j->name, j->max, e);
+	default:
+		return gs_fail(
+		    e, r, "cannot open '%s': %s", j->name, gs_strerror(r));
+	}
+}
+
+/* Nothing goes out before all of it is known to be authentic. */
+static int
+print(struct job *j, struct gs_buf *b)
+{
+	size_t off = 0;
+	int r = GS_OK;
+
+	if (gs_sealed_is(b->p, b->n))
+		r = open_sealed(j, b, &off);
+	if (r == GS_OK && b->n > off)
+		gs_out(b->p + off, b->n - off);
+	return r;
+}
+
+static int
+read_file(struct job *j, struct gs_buf *b)
+{
+	struct gs_err *e = &j->ctx->e;
+	int r;
+
+	if (strcmp(j->name, "-") != 0)
+		return gs_file_read(j->name, GS_BUF_MAX, b, e);
+	if ((r = gs_io_read(STDIN_FILENO, GS_BUF_MAX, b)) == GS_EIO)
+		return gs_fail_errno(e, r, "cannot read standard input");
+	if (r != GS_OK)
+		return gs_fail(
+		    e, r, "cannot read standard input: %s", gs_strerror(r));
+	j->name = "standard input";
+	return r;
+}
+
+/* The keyrings of a repository that may happen to be around us. */
+static int
+keys_around(struct gs_ctx *ctx)
+{
+	struct gs_dir dir;
+	int r = gs_dir_find(NULL, &dir, NULL);
+
+	if (r == GS_OK)
+		r = gs_keys_load(
+		    dir.common_dir, dir.git_dir, &ctx->keys, &ctx->e);
+	else
+		r = GS_OK;
+	gs_dir_clear(&dir);
+	return r;
+}
+
+static int
+show_file(struct job *j, const struct args *args)
+{
+	struct gs_buf b = GS_BUF_INIT;
+	int r;
+
+	if (args->keys.nr == 0 && (r = keys_around(j->ctx)) != GS_OK)
+		return r;
+	if ((r = read_given(j, args)) == GS_OK &&
+	    (r = read_file(j, &b)) == GS_OK)
+		r = print(j, &b);
+	gs_buf_clear(&b);
+	return r;
+}
+
+static int
+find_object(struct job *j, struct gs_oid *id)
+{
+	struct gs_ctx *ctx = j->ctx;
+	int r;
+
+	r = gs_repo_rev(ctx->repo, j->name, id, &ctx->e);
+	if (r == GS_ENOTFOUND)
+		gs_hint(&ctx->e,
+		    "name it as HEAD:PATH, or :PATH in the index; "
+		    "--no-index shows a file on disk");
+	return r;
+}
+
+static int
+show_object(struct job *j, const struct args *args)
+{
+	struct gs_ctx *ctx = j->ctx;
+	struct gs_buf b = GS_BUF_INIT;
+	struct gs_oid id;
+	int r;
+
+	if ((r = gs_repo_open(&ctx->repo, &ctx->e)) != GS_OK ||
+	    (r = gs_keys_load(ctx->repo->common_dir, ctx->repo->git_dir,
+		 &ctx->keys, &ctx->e)) != GS_OK ||
+	    (r = gs_limit_read(ctx->repo, &j->max, &ctx->e)) != GS_OK ||
+	    (r = read_given(j, args)) != GS_OK ||
+	    (r = find_object(j, &id)) != GS_OK)
+		return r;
+	r = gs_repo_blob(ctx->repo, &id, GS_BUF_MAX, &b, &ctx->e);
+	if (r == GS_ENOTFOUND)
+		r = gs_fail(
+		    &ctx->e, r, "'%s' is no file, or is not here", j->name);
+	if (r == GS_OK)
+		r = print(j, &b);
+	gs_buf_clear(&b);
+	return r;
+}
+
+static int
+run(struct gs_ctx *ctx, void *args, int argc, char **argv)
+{
+	const struct args *a = args;
+	struct job j = { .ctx = ctx, .max = GS_SEALED_INFLATE_MAX };
+	int r;
+
+	if (argc != 1)
+		return gs_fail(&ctx->e, GS_EUSAGE, "%s",
+		    a->no_index ? "give one FILE" : "give one REV:PATH");
+	j.name = argv[0];
+	r = a->no_index ? show_file(&j, a) : show_object(&j, a);
+	gs_gens_clear(&j.given);
+	return r;
+}
+
+const struct gs_cmd gs_cmd_show = {
+	.name = "show",
+	.args = "REV:PATH | --no-index FILE",
+	.summary = "print a sealed file, without touching the working tree",
+	.about =
+	    "Prints the plain bytes of a file in a commit (REV:PATH), in the "
+	    "index (:PATH, or :2:PATH in a conflict) or of any blob, as Git "
+	    "names them; HEAD:./PATH is relative to the current folder. What "
+	    "is not sealed comes out as it is. Works in bare repositories "
+	    "too."
+	    "\n\n"
+	    "With --no-index a file on disk, or standard input (-), also "
+	    "outside of any repository: something out of an archive, say. "
+	    "The key comes from -i, else from GIT_SEAL_KEY, else from the "
+	    "repository around."
+	    "\n\n"
+	    "Nothing is printed before all of it is known to be authentic.",
+	.example = "git seal show HEAD:prod.env\n"
+		   "git seal show v1.0:secrets/db.yml >/dev/shm/db.yml\n"
+		   "git seal show --no-index -i team.key prod.env",
+	.flags = GS_CMD_LOOK,
+	.opts = opts,
+	.args_size = sizeof(struct args),
+	.run = run,
+};

@@ -1,0 +1,131 @@
+#include "cmd/front/config.h"
+#include "cmd/keys/unlock_job.h"
+#include "engine/store.h"
+
+#include "cmd/cmd.h"
+
+static const struct gs_opt unlock_opts[] = {
+	{ 'i', "identity", "FILE",
+	    "open with the age identities or the ssh key in FILE", GS_OPT_STRS,
+	    offsetof(struct gs_unlock_args, identity) },
+	{ 0, "passphrase", "NAME",
+	    "open with the passphrase of the member NAME", GS_OPT_MAYBE,
+	    offsetof(struct gs_unlock_args, passphrase) },
+	{ 0, "trust", "FINGERPRINT",
+	    "trust the generation whose fingerprint you compared", GS_OPT_STR,
+	    offsetof(struct gs_unlock_args, trust) },
+	{ 'f', "force", NULL,
+	    "also overwrite sealed files that have been changed", GS_OPT_FLAG,
+	    offsetof(struct gs_unlock_args, force) },
+	{ 0, NULL, NULL, NULL, GS_OPT_FLAG, 0 },
+};
+
+/*
+ * In an order that a kill between any two steps leaves a clone that works:
+ * with the keyring and the filter in place files may be sealed or plain, Git
+ * sees both as unchanged.
+ */
+static int
+open_clone(struct gs_unlocking *u)
+{
+	struct gs_ctx *ctx = u->ctx;
+	int r = GS_OK;
+
+	for (size_t i = 0; r == GS_OK && i < u->offer.keys.nr; i++)
+		r = gs_unlock_store(u, i);
+	if (r != GS_OK ||
+	    (r = gs_cmd_config_write(
+		 ctx, GS_CMD_CONFIG_CLONE, NULL, &ctx->e)) != GS_OK ||
+	    (r = gs_store_lock(ctx->repo->common_dir, false, &ctx->e)) != GS_OK)
+		return r;
+	return gs_bulk_rewrite(&u->bulk, GS_REWRITE_PLAIN, "Unlocking files",
+	    u->args->force, &ctx->e);
+}
+
+/* The entries of the index that is the user's; NULL in a bare repository. */
+static const struct gs_entries *
+own_entries(const struct gs_bulk *b)
+{
+	for (size_t i = 0; i < b->nr; i++) {
+		if (b->tree[i].wt->here)
+			return &b->tree[i].entries;
+	}
+	return NULL;
+}
+
+static int
+unlock(struct gs_unlocking *u)
+{
+	struct gs_ctx *ctx = u->ctx;
+	int r;
+
+	if ((r = gs_bulk_list(&u->bulk, ctx, &ctx->e)) != GS_OK)
+		return r;
+	gs_genfiles_init(&u->files, ctx, own_entries(&u->bulk));
+	if ((r = gs_unlock_find(u)) != GS_OK)
+		return r;
+	if ((r = gs_bulk_look(&u->bulk, &u->keys, &ctx->e)) != GS_OK ||
+	    (!u->args->force &&
+		(r = gs_bulk_refuse(&u->bulk, GS_REWRITE_PLAIN, "unlock",
+		     &ctx->e)) != GS_OK) ||
+	    (r = open_clone(u)) != GS_OK)
+		return r;
+	return gs_unlock_say(&u->news, &u->bulk, &ctx->e);
+}
+
+static int
+run_unlock(struct gs_ctx *ctx, void *args, int argc, char **argv)
+{
+	struct gs_unlocking u = { .ctx = ctx, .args = args };
+	int r;
+
+	if (argc > 1)
+		return gs_fail(&ctx->e, GS_EUSAGE, "give one KEYFILE, or '-'");
+	if (u.args->passphrase != NULL)
+		u.member = argc > 0 ? argv[0] : NULL;
+	else
+		u.keyfile = argc > 0 ? argv[0] : NULL;
+	if (u.keyfile != NULL && u.args->identity.nr != 0)
+		return gs_fail(&ctx->e, GS_EUSAGE,
+		    "give a KEYFILE or an identity, not both");
+	r = unlock(&u);
+	gs_unlock_news_clear(&u.news);
+	gs_bulk_clear(&u.bulk);
+	gs_genfiles_clear(&u.files);
+	gs_offer_clear(&u.offer);
+	gs_keys_clear(&u.keys);
+	return r;
+}
+
+const struct gs_cmd gs_cmd_unlock = {
+	.name = "unlock",
+	.args = "[KEYFILE]",
+	.summary = "make the sealed files of this clone readable",
+	.about =
+	    "Finds the key, proves that it opens what is sealed here, keeps "
+	    "it in the clone's Git folder, tells Git to call git-seal for this "
+	    "clone, and turns the sealed files of all its worktrees plain. "
+	    "Afterwards 'git status' has nothing to say.\n\n"
+	    "The key comes from KEYFILE ('-' is standard input), -i or "
+	    "--passphrase, else from the first of these that has one: the "
+	    "variable GIT_SEAL_KEY, GIT_SEAL_IDENTITY (an identity, or a file "
+	    "with one), the setting seal.identity, the output of the command "
+	    "in seal.keyCommand, ~/.config/git-seal/identity and ssh's own "
+	    "keys, gpg, the keyring that the clone has already. A KEYFILE's "
+	    "lines go to the keyring of -k, else to the one whose "
+	    "generation file in .git-seal/ has their fingerprint, else to "
+	    "'default'.\n\n"
+	    "A wrong key changes nothing (exit code 3). Where a sealed file "
+	    "has changes that would be lost it names them and changes nothing "
+	    "(exit code 1); --force overwrites them. Other changes do not "
+	    "matter, and files that were deleted stay deleted. Damaged files "
+	    "stay as they are and are listed (exit code 1); the others are "
+	    "opened.",
+	.example = "git seal unlock ~/safe/project.key\n"
+		   "pass show project/git-seal | git seal unlock -\n"
+		   "GIT_SEAL_KEY=... git seal unlock",
+	.flags = GS_CMD_START | GS_CMD_REPO | GS_CMD_RING,
+	.opts = unlock_opts,
+	.args_size = sizeof(struct gs_unlock_args),
+	.run = run_unlock,
+};
