@@ -8,9 +8,13 @@
 #include "repo/index.h"
 
 #include "cmd/cmd.h"
+#include "cmd/files/beside.h"
 #include "cmd/front/limit.h"
+#include "cmd/front/prompt.h"
 #include "cmd/front/say.h"
+#include "cmd/keys/idfile.h"
 #include "cmd/keys/keyfile.h"
+#include "cmd/keys/unlock_wrap.h"
 #include "cmd/team/judge.h"
 
 struct args {
@@ -19,8 +23,8 @@ struct args {
 };
 
 static const struct gs_opt opts[] = {
-	{ 'i', "identity", "FILE", "a key file to open it with", GS_OPT_STRS,
-	    offsetof(struct args, keys) },
+	{ 'i', "identity", "FILE", "a key file or an identity to open it with",
+	    GS_OPT_STRS, offsetof(struct args, keys) },
 	{ 0, "no-index", NULL, "a file on disk; needs no repository",
 	    GS_OPT_FLAG, offsetof(struct args, no_index) },
 	{ 0 },
@@ -29,11 +33,28 @@ static const struct gs_opt opts[] = {
 /* What is to be shown, and what may open it. */
 struct job {
 	struct gs_ctx *ctx;
-	const char *name;     /* as the user wrote it */
-	struct gs_gens given; /* from -i, else from GIT_SEAL_KEY */
-	bool judged;	      /* wraps that open for this run were tried */
+	const char *name;	  /* as the user wrote it */
+	struct gs_gens given;	  /* from -i, else from GIT_SEAL_KEY */
+	struct gs_identities ids; /* from -i */
+	struct gs_ask ask;
+	bool no_index;
+	bool judged; /* wraps that open for this run were tried */
 	uint64_t max;
 };
+
+/* A key file, or an identity: the text tells. */
+static int
+read_one(struct job *j, const char *word)
+{
+	struct gs_err why = { "", "" };
+	int r = gs_keyfile_read(j->ctx, word, &j->given, &j->ctx->e);
+
+	if (r != GS_EUSAGE || strcmp(word, "-") == 0 ||
+	    gs_idfile_read(j->ctx, word, &j->ids, &why) != GS_OK)
+		return r;
+	memset(&j->ctx->e, 0, sizeof(j->ctx->e));
+	return GS_OK;
+}
 
 static int
 read_given(struct job *j, const struct args *args)
@@ -42,8 +63,7 @@ read_given(struct job *j, const struct args *args)
 	int r = GS_OK;
 
 	for (size_t i = 0; r == GS_OK && i < args->keys.nr; i++)
-		r = gs_keyfile_read(
-		    j->ctx, args->keys.v[i], &j->given, &j->ctx->e);
+		r = read_one(j, args->keys.v[i]);
 	/* What was typed counts even after `lock`; the environment does not. */
 	if (r == GS_OK && args->keys.nr == 0 && env != NULL && env[0] != '\0' &&
 	    !j->ctx->keys.locked)
@@ -133,6 +153,30 @@ find_gen(const struct job *j, const uint8_t id[GS_GEN_ID_LEN])
 	return gen;
 }
 
+/* With the identity that was typed, from the wraps of the repository, or of
+ * the .git-seal/ beside the file; after `lock` too. */
+static int
+look_with_ids(struct job *j, const uint8_t id[GS_GEN_ID_LEN])
+{
+	struct gs_ctx *ctx = j->ctx;
+	struct gs_offer offer;
+	int r;
+
+	if (j->no_index)
+		return gs_beside_open(
+		    j->name, id, &j->ids, &j->ask, &j->given, &ctx->e);
+	r = gs_offer_wraps(
+	    ctx, &j->ids, &j->ask, NULL, "the identity", &offer, &ctx->e);
+	for (size_t i = 0; r == GS_OK && i < offer.keys.nr; i++) {
+		const struct gs_gens *g = &offer.keys.v[i].gens;
+
+		for (size_t k = 0; r == GS_OK && k < g->nr; k++)
+			r = gs_gens_add(&j->given, &g->v[k]);
+	}
+	gs_offer_clear(&offer);
+	return r;
+}
+
 /* A rotation of somebody else, opened from its wrap for this run. */
 static int
 look_further(
@@ -140,6 +184,11 @@ look_further(
 {
 	int r;
 
+	if (j->ids.nr != 0) {
+		if ((r = look_with_ids(j, id)) == GS_OK)
+			*gen = gs_gens_find(&j->given, id);
+		return r;
+	}
 	if (j->judged || j->ctx->repo == NULL || j->ctx->keys.locked)
 		return GS_OK;
 	j->judged = true;
@@ -293,8 +342,11 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 		return gs_fail(&ctx->e, GS_EUSAGE, "%s",
 		    a->no_index ? "give one FILE" : "give one REV:PATH");
 	j.name = argv[0];
+	j.no_index = a->no_index;
+	j.ask = gs_prompt_ask(NULL);
 	r = a->no_index ? show_file(&j, a) : show_object(&j, a);
 	gs_gens_clear(&j.given);
+	gs_identities_clear(&j.ids);
 	return r;
 }
 
@@ -311,8 +363,9 @@ const struct gs_cmd gs_cmd_show = {
 	    "\n\n"
 	    "With --no-index a file on disk, or standard input (-), also "
 	    "outside of any repository: something out of an archive, say. "
-	    "The key comes from -i, else from GIT_SEAL_KEY, else from the "
-	    "repository around."
+	    "The key comes from -i, a key file or an identity (whose wrap lies "
+	    "in the repository, or in the .git-seal/ beside the file), else "
+	    "from GIT_SEAL_KEY, else from the repository around."
 	    "\n\n"
 	    "Nothing is printed before all of it is known to be authentic.",
 	.example = "git seal show HEAD:prod.env\n"
