@@ -75,12 +75,12 @@ void
 gs_filter_finish(struct gs_filter *f)
 {
 	static const char *const more[GS_CAUSE_NR] = {
-		[GS_CAUSE_NEVER] = "that are never sealed",
-		[GS_CAUSE_PLAIN_KEPT] = "that stay plain as history has them",
-		[GS_CAUSE_OWN_KEY] = "that hold a key of their own keyring",
-		[GS_CAUSE_PLAIN_BLOB] = "that are plain in the repository",
-		[GS_CAUSE_UNKNOWN_KEY] = "of generations that this clone lacks",
-		[GS_CAUSE_DAMAGED] = "that are damaged",
+		[GS_CAUSE_NEVER] = "never sealed",
+		[GS_CAUSE_PLAIN_KEPT] = "plain, as history has them",
+		[GS_CAUSE_OWN_KEY] = "with a key of their own keyring",
+		[GS_CAUSE_PLAIN_BLOB] = "plain in the repository",
+		[GS_CAUSE_UNKNOWN_KEY] = "no key here",
+		[GS_CAUSE_DAMAGED] = "damaged",
 		[GS_CAUSE_NEWER] = "sealed by a newer git-seal",
 		[GS_CAUSE_TOO_BIG] = "over seal.maxSize",
 	};
@@ -88,7 +88,7 @@ gs_filter_finish(struct gs_filter *f)
 	for (size_t i = 0; i < GS_CAUSE_NR; i++) {
 		if (f->met[i] > 1)
 			gs_say(f->report, GS_WARNING, NULL,
-			    "and %lu more file%s %s", f->met[i] - 1,
+			    "and %lu more file%s: %s", f->met[i] - 1,
 			    f->met[i] == 2 ? "" : "s", more[i]);
 		f->met[i] = 0;
 	}
