@@ -23,7 +23,7 @@ find_mark(const uint8_t *p, size_t n)
 	uint8_t skip[256];
 
 	memset(skip, MARK_LEN, sizeof(skip));
-	for (uint8_t i = 0; i < MARK_LEN - 1; i++) {
+	for (size_t i = 0; i < MARK_LEN - 1; i++) {
 		uint8_t left = (uint8_t)(MARK_LEN - 1 - i);
 
 		skip[mark[i]] = left;
