@@ -181,11 +181,18 @@ t_need() {
 	for t_prog; do
 		command -v "$t_prog" >/dev/null 2>&1 ||
 			t_skip "$t_prog is not installed"
-		[ "$t_prog" = strace ] || continue
-		strace -o /dev/null true 2>/dev/null ||
-			t_skip 'strace may not trace here'
-		! t_sanitized ||
-			t_skip "a sanitizer's leak check bears no tracer"
+		case $t_prog in
+		expect)
+			expect -c 'spawn -noecho true' >/dev/null 2>&1 ||
+				t_skip 'there are no pseudo-terminals here'
+			;;
+		strace)
+			strace -o /dev/null true 2>/dev/null ||
+				t_skip 'strace may not trace here'
+			! t_sanitized ||
+				t_skip "a sanitizer's leak check bears no tracer"
+			;;
+		esac
 	done
 }
 
