@@ -243,7 +243,8 @@ open_ring(struct gs_ctx *ctx, const char *ring, struct gs_identities *ids,
 	int r;
 
 	mine.ring = ring;
-	if ((r = gs_team_open(&t, &mine, GS_TEAM_READ, e)) != GS_OK)
+	if ((r = gs_team_open(&t, &mine,
+		 ids != NULL ? GS_TEAM_KEYS : GS_TEAM_READ, e)) != GS_OK)
 		return r;
 	r = ids != NULL ? gs_trust_unwrap_all(&t.trust, ids, ask, &why)
 			: gs_unlock_gpg(&t, &why);
@@ -253,7 +254,9 @@ open_ring(struct gs_ctx *ctx, const char *ring, struct gs_identities *ids,
 		/* gpg is for members: there is nothing to say. */
 		r = gs_fail(e, GS_ENOKEY, "%s", "");
 	else if (!opens_any(&t))
-		r = refuse(&t, &why, e);
+		r = ids != NULL && gs_team_members(&t, e) != GS_OK
+		    ? GS_EIO
+		    : refuse(&t, &why, e);
 	else if ((r = recall(&t, e)) == GS_OK)
 		r = choose(&t, trust, out, e);
 	gs_team_close(&t);

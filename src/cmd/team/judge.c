@@ -63,7 +63,7 @@ judge(struct gs_ctx *ctx, struct gs_keyring *ring, struct gs_err *e)
 	int r;
 
 	mine.ring = ring->name;
-	if ((r = gs_team_open(&t, &mine, GS_TEAM_READ, e)) != GS_OK)
+	if ((r = gs_team_open(&t, &mine, GS_TEAM_KEYS, e)) != GS_OK)
 		return r;
 	r = gs_trust_sealing(&t.trust, &seals, &why);
 	ring->how = r == GS_OK ? GS_KEYRING_ONE : GS_KEYRING_NONE;

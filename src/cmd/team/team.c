@@ -265,6 +265,12 @@ find_seals(struct gs_team *t, unsigned how, struct gs_err *e)
 }
 
 int
+gs_team_members(struct gs_team *t, struct gs_err *e)
+{
+	return read_members(t, e);
+}
+
+int
 gs_team_open(
     struct gs_team *t, struct gs_ctx *ctx, unsigned how, struct gs_err *e)
 {
@@ -278,7 +284,7 @@ gs_team_open(
 		    ctx->repo, t->state.remote, t->state.branch, &t->trunk, e);
 	if (r == GS_OK && (r = list_index(t, e)) == GS_OK &&
 	    (r = load_trust(t, e)) == GS_OK &&
-	    (r = read_members(t, e)) == GS_OK)
+	    ((how & GS_TEAM_KEYS) != 0 || (r = read_members(t, e)) == GS_OK))
 		r = find_seals(t, how, e);
 	if (r != GS_OK)
 		gs_team_close(t);

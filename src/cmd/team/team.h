@@ -42,6 +42,7 @@ struct gs_team {
 };
 
 #define GS_TEAM_READ 0x1u /* members are judged; nothing need seal */
+#define GS_TEAM_KEYS 0x4u /* keys alone: no member file is read */
 #define GS_TEAM_WRITE                                                          \
 	0x2u /* refuses where the index does not carry the
 			      sealing generation (spec section 4) */
@@ -55,6 +56,10 @@ struct gs_team {
  */
 int gs_team_open(struct gs_team *t, struct gs_ctx *ctx, unsigned how,
     struct gs_err *e) GS_MUST_USE;
+/** gs_team_members(t, e): after GS_TEAM_KEYS: read the member files after
+ * all, without judging them. */
+int gs_team_members(struct gs_team *t, struct gs_err *e) GS_MUST_USE;
+
 void gs_team_close(struct gs_team *t);
 
 /** gs_team_judge(t, sealing, nr, e): judge the members anew, under these
