@@ -527,7 +527,7 @@ test_state_texts(void **state)
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
-static const char *ring; /* of the test that runs: they share a folder */
+static const char *ring; /* of the test that runs */
 
 /* What the floor is, as the state file has it. */
 static bool
@@ -666,9 +666,9 @@ main(void)
 		TEST(test_strangers_file_is_exposed),
 		TEST(test_state_keeps),
 		cmocka_unit_test(test_state_texts),
-		cmocka_unit_test(test_advance),
-		cmocka_unit_test(test_advance_waits_for_nobody),
-		cmocka_unit_test(test_advance_leaves_a_locked_clone),
+		TEST(test_advance),
+		TEST(test_advance_waits_for_nobody),
+		TEST(test_advance_leaves_a_locked_clone),
 		cmocka_unit_test(test_origin_ranks),
 	};
 
