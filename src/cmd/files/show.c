@@ -141,16 +141,8 @@ static const struct gs_gen *
 find_gen(const struct job *j, const uint8_t id[GS_GEN_ID_LEN])
 {
 	const struct gs_gen *gen = gs_gens_find(&j->given, id);
-	struct gs_ctx *ctx = j->ctx;
-	struct gs_err none;
 
-	if (gen == NULL)
-		gen = gs_keys_find(&ctx->keys, id, NULL);
-	/* One that the keyring lacks may open from its wraps. */
-	if (gen == NULL && ctx->repo != NULL && !ctx->keys.locked &&
-	    gs_judge_keys(ctx, &none) == GS_OK)
-		gen = gs_keys_find(&ctx->keys, id, NULL);
-	return gen;
+	return gen != NULL ? gen : gs_keys_find(&j->ctx->keys, id, NULL);
 }
 
 /* With the identity that was typed, from the wraps of the repository, or of
@@ -182,18 +174,16 @@ static int
 look_further(
     struct job *j, const uint8_t id[GS_GEN_ID_LEN], const struct gs_gen **gen)
 {
-	int r;
+	int r = GS_OK;
 
-	if (j->ids.nr != 0) {
-		if ((r = look_with_ids(j, id)) == GS_OK)
-			*gen = gs_gens_find(&j->given, id);
-		return r;
+	if (!j->judged && j->ctx->repo != NULL && !j->ctx->keys.locked) {
+		j->judged = true;
+		r = gs_judge_keys(j->ctx, &j->ctx->e);
+		*gen = find_gen(j, id);
 	}
-	if (j->judged || j->ctx->repo == NULL || j->ctx->keys.locked)
-		return GS_OK;
-	j->judged = true;
-	r = gs_judge_keys(j->ctx, &j->ctx->e);
-	*gen = find_gen(j, id);
+	if (*gen == NULL && j->ids.nr != 0 &&
+	    (r = look_with_ids(j, id)) == GS_OK)
+		*gen = gs_gens_find(&j->given, id);
 	return r;
 }
 
