@@ -71,6 +71,7 @@ parse_meta(const char *meta, struct gs_treediff_one *out)
 	    (r = parse_mode(meta + NEW_MODE_AT, &out->new_mode)) != GS_OK ||
 	    (r = parse_id(&ids, out->old_mode, &out->old)) != GS_OK)
 		return GS_EDAMAGED;
+	out->unmerged = meta[strlen(meta) - 1] == 'U';
 	return parse_id(&ids, out->new_mode, &out->new);
 }
 
@@ -142,6 +143,48 @@ gs_treediff_index(const char *rev, struct gs_treediff *out, struct gs_err *e)
 
 	memset(out, 0, sizeof(*out));
 	return run(&opt, argv, false, 1, out, e);
+}
+
+static int
+from_head(bool cached, const char *prefix, const char *const *pathspecs,
+    struct gs_treediff *out, struct gs_err *e)
+{
+	static const char *const words[] = { "diff-index", "--raw", "-z",
+		"--no-abbrev", "--no-renames" };
+	const struct gs_git_opt opt = { .at = prefix };
+	size_t nr = 0, n = GS_NR(words);
+	const char **argv;
+	int r;
+
+	memset(out, 0, sizeof(*out));
+	while (pathspecs != NULL && pathspecs[nr] != NULL)
+		nr++;
+	if ((argv = calloc(n + nr + 4, sizeof(*argv))) == NULL)
+		return gs_fail(e, GS_ENOMEM, "out of memory");
+	memcpy(argv, words, sizeof(words));
+	if (cached)
+		argv[n++] = "--cached";
+	argv[n++] = "HEAD";
+	argv[n++] = "--";
+	if (nr > 0)
+		memcpy(argv + n, pathspecs, nr * sizeof(*argv));
+	r = run(&opt, argv, false, 1, out, e);
+	free(argv);
+	return r;
+}
+
+int
+gs_treediff_head_index(const char *prefix, const char *const *pathspecs,
+    struct gs_treediff *out, struct gs_err *e)
+{
+	return from_head(true, prefix, pathspecs, out, e);
+}
+
+int
+gs_treediff_head_files(const char *prefix, const char *const *pathspecs,
+    struct gs_treediff *out, struct gs_err *e)
+{
+	return from_head(false, prefix, pathspecs, out, e);
 }
 
 int

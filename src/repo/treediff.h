@@ -1,11 +1,12 @@
 /*
- * treediff: what differs between two trees, or between a tree and the
- * index: `git diff-tree` and `git diff-index --cached`, raw, renames not
+ * treediff: what differs between two trees, or between a tree and the index
+ * or the working tree: `git diff-tree` and `git diff-index`, raw, renames not
  * looked for.  Many pairs are one child's work.
  */
 #ifndef GS_REPO_TREEDIFF_H
 #define GS_REPO_TREEDIFF_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,7 @@ struct gs_treediff_one {
 	uint32_t new_mode; /* 0: not there, or unmerged */
 	struct gs_oid old; /* n == 0 where it is not there */
 	struct gs_oid new;
+	bool unmerged; /* a conflict: Git does not say what the tree has */
 };
 
 /* Pair by pair, each in Git's order.  A zeroed one is empty. */
@@ -32,6 +34,19 @@ struct gs_treediff {
  * index; all of it is pair 0. */
 int gs_treediff_index(
     const char *rev, struct gs_treediff *out, struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_treediff_head_index(prefix, pathspecs, out, e),
+ * gs_treediff_head_files(...):
+ * From HEAD, which must exist, to the index, or to the working tree as its
+ * stat data tell.  ${pathspecs} (NULL or a NULL-ended list) are the user's,
+ * relative to ${prefix} (gs_repo's).  Of a large repository that is far less
+ * to read than the whole tree of HEAD.
+ */
+int gs_treediff_head_index(const char *prefix, const char *const *pathspecs,
+    struct gs_treediff *out, struct gs_err *e) GS_MUST_USE;
+int gs_treediff_head_files(const char *prefix, const char *const *pathspecs,
+    struct gs_treediff *out, struct gs_err *e) GS_MUST_USE;
 
 /* Two commits; ${parent}->n == 0: from nothing at all. */
 struct gs_treediff_pair {

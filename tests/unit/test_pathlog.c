@@ -1,7 +1,7 @@
 #include "box.h"
 
-#include "repo/headdiff.h"
 #include "repo/pathlog.h"
+#include "repo/treediff.h"
 
 static int
 note(void *ctx, const char *path, const struct gs_oid *id)
@@ -86,7 +86,7 @@ test_many_paths(void **state)
 
 /* The mode in HEAD of a path that differs. */
 static uint32_t
-old_mode(const struct gs_headdiff *d, const char *path)
+old_mode(const struct gs_treediff *d, const char *path)
 {
 	for (size_t i = 0; i < d->nr; i++) {
 		if (strcmp(d->v[i].path, path) != 0)
@@ -101,7 +101,7 @@ static void
 test_headdiff(void **state)
 {
 	static const char *const spec[] = { "new", NULL };
-	struct gs_headdiff d;
+	struct gs_treediff d;
 	struct gs_err e = { "", "" };
 
 	(void)state;
@@ -111,27 +111,27 @@ test_headdiff(void **state)
 	       "printf 3 >link && mkdir sub && printf 4 >sub/new &&"
 	       "git add -A && printf 5 >same");
 	box_in("r");
-	unit_ok(gs_headdiff_index("", NULL, &d, &e), e.what);
+	unit_ok(gs_treediff_head_index("", NULL, &d, &e), e.what);
 	assert_int_equal(d.nr, 4);
 	assert_int_equal(old_mode(&d, "edited"), 0100644);
 	assert_int_equal(old_mode(&d, "gone"), 0100644);
 	assert_int_equal(old_mode(&d, "link"), 0120000);
 	assert_int_equal(old_mode(&d, "sub/new"), 0);
 	assert_int_equal(old_mode(&d, "same"), NOT_LISTED);
-	gs_headdiff_clear(&d);
-	unit_ok(gs_headdiff_index("sub/", spec, &d, &e), e.what);
+	gs_treediff_clear(&d);
+	unit_ok(gs_treediff_head_index("sub/", spec, &d, &e), e.what);
 	assert_int_equal(d.nr, 1);
 	assert_string_equal(d.v[0].path, "sub/new");
-	gs_headdiff_clear(&d);
-	unit_ok(gs_headdiff_tree("", NULL, &d, &e), e.what);
+	gs_treediff_clear(&d);
+	unit_ok(gs_treediff_head_files("", NULL, &d, &e), e.what);
 	assert_int_equal(old_mode(&d, "same"), 0100644);
-	gs_headdiff_clear(&d);
+	gs_treediff_clear(&d);
 }
 
 static void
 test_headdiff_conflict(void **state)
 {
-	struct gs_headdiff d;
+	struct gs_treediff d;
 	struct gs_err e = { "", "" };
 
 	(void)state;
@@ -141,10 +141,10 @@ test_headdiff_conflict(void **state)
 	       "printf 3 >a && git commit -qam three &&"
 	       "{ git merge -q side >/dev/null 2>&1 || :; }");
 	box_in("r");
-	unit_ok(gs_headdiff_index("", NULL, &d, &e), e.what);
+	unit_ok(gs_treediff_head_index("", NULL, &d, &e), e.what);
 	assert_true(d.nr >= 1);
 	assert_true(d.v[0].unmerged);
-	gs_headdiff_clear(&d);
+	gs_treediff_clear(&d);
 }
 
 int

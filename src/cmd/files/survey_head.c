@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "engine/filter.h"
-#include "repo/headdiff.h"
+#include "repo/treediff.h"
 
 #include "cmd/files/survey_lost.h"
 
@@ -10,12 +10,12 @@
 
 /* What differs from HEAD: note what HEAD has; new[i] marks entries. */
 static void
-note_changes(struct gs_survey *s, const struct gs_headdiff *d, uint8_t *new)
+note_changes(struct gs_survey *s, const struct gs_treediff *d, uint8_t *new)
 {
 	for (size_t i = 0; i < s->nr; i++)
 		s->v[i].head = s->v[i].entry->id;
 	for (size_t i = 0; i < d->nr; i++) {
-		const struct gs_headdiff_one *c = &d->v[i];
+		const struct gs_treediff_one *c = &d->v[i];
 		const struct gs_entry old = { .mode = c->old_mode };
 		const struct gs_entry *entry =
 		    gs_entries_find(&s->entries, c->path, strlen(c->path));
@@ -72,17 +72,17 @@ compare(struct gs_ctx *ctx, const char *const *pathspecs, bool strangers,
     struct gs_survey *s, uint8_t *marked, struct gs_err *e)
 {
 	bool whole = pathspecs == NULL || pathspecs[0] == NULL;
-	struct gs_headdiff d;
+	struct gs_treediff d;
 	int r;
 
-	r = gs_headdiff_index(ctx->repo->prefix, pathspecs, &d, e);
+	r = gs_treediff_head_index(ctx->repo->prefix, pathspecs, &d, e);
 	if (r != GS_OK)
 		return r;
 	note_changes(s, &d, marked);
 	note_conflicts(s);
 	if (strangers)
 		r = gs_survey_lost(ctx, s, whole, &d, marked, e);
-	gs_headdiff_clear(&d);
+	gs_treediff_clear(&d);
 	return r;
 }
 

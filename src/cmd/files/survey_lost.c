@@ -69,7 +69,7 @@ has_untracked(
 struct files {
 	struct gs_entry *index; /* owned; what they point to is borrowed */
 	size_t nr;
-	struct gs_headdiff_one *d; /* owned */
+	struct gs_treediff_one *d; /* owned */
 	size_t nr_d;
 	bool changed; /* something differs from HEAD, or may */
 };
@@ -92,7 +92,7 @@ is_attributes(const char *path)
 
 /* Pick them out of lists that hold more. */
 static int
-pick(const struct gs_entries *l, const struct gs_headdiff *d, struct files *f)
+pick(const struct gs_entries *l, const struct gs_treediff *d, struct files *f)
 {
 	f->index = calloc(l->nr + 1, sizeof(*f->index));
 	f->d = calloc(d->nr + 1, sizeof(*f->d));
@@ -145,12 +145,12 @@ trust_tree(const struct gs_repo *repo, struct files *f)
 
 /* Of a survey that is not of the whole index: by Git's own lists. */
 static int
-ask_git(struct gs_entries *l, struct gs_headdiff *d, struct gs_err *e)
+ask_git(struct gs_entries *l, struct gs_treediff *d, struct gs_err *e)
 {
 	static const char *const spec[] = { ":(top,glob)**/" NAME, NULL };
 	int r = gs_entries_of_index(NULL, spec, l, e);
 
-	return r == GS_OK ? gs_headdiff_tree("", spec, d, e) : r;
+	return r == GS_OK ? gs_treediff_head_files("", spec, d, e) : r;
 }
 
 static bool
@@ -212,10 +212,10 @@ ask(struct gs_ctx *ctx, const struct gs_survey *s, const struct files *f,
 
 int
 gs_survey_lost(struct gs_ctx *ctx, const struct gs_survey *s, bool whole,
-    const struct gs_headdiff *d, uint8_t *lost, struct gs_err *e)
+    const struct gs_treediff *d, uint8_t *lost, struct gs_err *e)
 {
 	struct gs_entries asked = { NULL, 0, 0, GS_BUF_INIT };
-	struct gs_headdiff asked_d = { NULL, 0, 0, GS_BUF_INIT };
+	struct gs_treediff asked_d = { NULL, 0, 0, GS_BUF_INIT };
 	const struct gs_entries *tracked = whole ? &s->entries : &asked;
 	struct files f = { .nr = 0 };
 	bool untracked = false;
@@ -234,7 +234,7 @@ gs_survey_lost(struct gs_ctx *ctx, const struct gs_survey *s, bool whole,
 		r = ask(ctx, s, &f, lost, e);
 out:
 	gs_entries_clear(&asked);
-	gs_headdiff_clear(&asked_d);
+	gs_treediff_clear(&asked_d);
 	clear(&f);
 	return r;
 }

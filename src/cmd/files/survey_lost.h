@@ -5,7 +5,7 @@
 #define GS_CMD_FILES_SURVEY_LOST_H
 
 #include "cmd/files/survey.h"
-#include "repo/headdiff.h"
+#include "repo/treediff.h"
 
 /**
  * gs_survey_lost(ctx, s, whole, d, lost, e):
@@ -17,6 +17,6 @@
  *          HEAD there; else Git is asked for the attributes files.
  */
 int gs_survey_lost(struct gs_ctx *ctx, const struct gs_survey *s, bool whole,
-    const struct gs_headdiff *d, uint8_t *lost, struct gs_err *e) GS_MUST_USE;
+    const struct gs_treediff *d, uint8_t *lost, struct gs_err *e) GS_MUST_USE;
 
 #endif
