@@ -33,6 +33,12 @@ gs_fail(struct gs_err *e, int code, const char *fmt, ...)
 }
 
 int
+gs_no_memory(struct gs_err *e)
+{
+	return gs_fail(e, GS_ENOMEM, "out of memory");
+}
+
+int
 gs_fail_errno(struct gs_err *e, int code, const char *fmt, ...)
 {
 	int saved = errno;

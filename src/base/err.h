@@ -58,6 +58,9 @@ struct gs_report {
  */
 int gs_fail(struct gs_err *e, int code, const char *fmt, ...) GS_PRINTF(3, 4);
 
+/** gs_no_memory(e): gs_fail with GS_ENOMEM and "out of memory". */
+int gs_no_memory(struct gs_err *e);
+
 /**
  * gs_fail_errno(e, code, fmt, ...):
  * As gs_fail, with ": " and the text of the current errno behind it.

@@ -41,7 +41,7 @@ gs_file_sync_dir(const char *path, struct gs_err *e)
 	int fd, r = GS_OK;
 
 	if (copy == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	/* Some file systems cannot sync a folder (EINVAL): nothing to do. */
 	if (fd < 0 || (fsync(fd) != 0 && errno != EINVAL))
@@ -81,7 +81,7 @@ gs_file_write(
 	int fd, r;
 
 	if (tmp == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if ((fd = mkstemp(tmp)) < 0) {
 		r = gs_fail_errno(e, GS_EIO, "cannot write beside '%s'", path);
 	} else if (fchmod(gs_io_cloexec(fd), mode) != 0) {
@@ -127,7 +127,7 @@ gs_file_mkdirs(const char *path, mode_t mode, struct gs_err *e)
 	int r = GS_OK;
 
 	if (copy == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	for (p = copy + strspn(copy, "/"); r == GS_OK; p++) {
 		char c = *p;
 

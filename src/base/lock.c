@@ -131,7 +131,7 @@ gs_lock_take(struct gs_lock *l, const char *path, mode_t mode, unsigned wait_ms,
 	l->own = gs_asprintf("%s.git-seal", path);
 	l->tmp = gs_asprintf("%s.lock", path);
 	if (l->path == NULL || l->own == NULL || l->tmp == NULL) {
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 		goto fail;
 	}
 	while (attempt(l, mode) != 0) {

@@ -137,7 +137,7 @@ gs_proc_start(
 	p->pid = -1;
 	p->in = p->out = -1;
 	if (env == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if (pipe_cloexec(in) != 0 || pipe_cloexec(out) != 0 ||
 	    pipe_cloexec(report) != 0 || (p->pid = fork()) < 0) {
 		r = gs_fail_errno(e, GS_EIO, "cannot start '%s'", opt->argv[0]);

@@ -95,7 +95,7 @@ run(struct gs_ctx *ctx, const struct gs_cmd *cmd, int argc, char **argv)
 	int words, r;
 
 	if (args == NULL)
-		return gs_fail(&ctx->e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(&ctx->e);
 	gs_common_of(cmd, common);
 	r = gs_opt_parse(sets, GS_NR(sets), argc, argv, &words, &ctx->e);
 	if (r == GS_OK && got.help) {

@@ -37,7 +37,7 @@ gs_trust_advance(const struct gs_trust *t, const struct gs_state *state,
 	if (!state->has_floor)
 		return GS_OK;
 	if (gs_seals_floor(t->chain, &to) != GS_OK)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if (to == NULL || to->key == NULL || (to->sets & GS_CHAIN_TRUNK) == 0 ||
 	    memcmp(to->id, state->floor, GS_GEN_ID_LEN) == 0 ||
 	    !gs_chain_is_ancestor(t->chain, state->floor, to->id))

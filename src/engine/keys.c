@@ -16,12 +16,6 @@ gs_keyring_path(const char *common_dir, const char *folder, const char *name)
 	    name != NULL ? "/" : "", name != NULL ? name : "");
 }
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 int
 gs_keyring_read(const char *common_dir, const char *name, struct gs_buf *text,
     struct gs_gens *out, bool *exposed, struct gs_err *e)
@@ -34,7 +28,7 @@ gs_keyring_read(const char *common_dir, const char *name, struct gs_buf *text,
 	int r;
 
 	if (path == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	r = gs_private_read(&file, text, e);
 	*exposed = file.exposed;
 	if (r == GS_OK &&
@@ -99,7 +93,7 @@ load_all(const char *common_dir, DIR *dir, struct gs_keys *k, struct gs_err *e)
 	int r = GS_OK;
 
 	if ((k->v = calloc(GS_KEYRINGS_MAX, sizeof(*k->v))) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	while (r == GS_OK && (d = readdir(dir)) != NULL) {
 		if (gs_keyring_name_ok(d->d_name, strlen(d->d_name)))
 			r = load_one(common_dir, d->d_name, k, e);
@@ -116,7 +110,7 @@ load_folder(const char *common_dir, struct gs_keys *k, struct gs_err *e)
 	int r = GS_OK;
 
 	if (path == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if ((dir = opendir(path)) != NULL) {
 		r = load_all(common_dir, dir, k, e);
 		(void)closedir(dir);
@@ -133,7 +127,7 @@ look_locked(const char *dir, const char *name, bool *out, struct gs_err *e)
 	char *path = gs_asprintf("%s/git-seal/%s", dir, name);
 
 	if (path == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	*out = gs_file_exists(path);
 	free(path);
 	return GS_OK;
@@ -193,7 +187,7 @@ gs_keys_add(struct gs_keys *k, const char *name, const struct gs_gens *gens,
 
 	GS_BUG(!gs_keyring_name_ok(name, strlen(name)));
 	if ((ring = ring_for(k, name)) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	for (size_t i = 0; r == GS_OK && i < gens->nr; i++)
 		r = gs_gens_add(&ring->gens, &gens->v[i]);
 	if (r != GS_OK)

@@ -39,7 +39,7 @@ gs_state_load(const char *common_dir, const char *name, struct gs_state *out,
 	int r;
 
 	if (path == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = load(path, out, e);
 	free(path);
 	return r;
@@ -96,7 +96,7 @@ change_file(const char *common_dir, const char *name, bool wait,
 	int r;
 
 	if (path == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = gs_lock_take(&lock, path, 0600, wait ? gs_state_wait(path) : 0, e);
 	if (r == GS_OK) {
 		r = change_locked(&lock, path, change, ctx, e);

@@ -21,7 +21,7 @@ make_folders(const char *common_dir, struct gs_err *e)
 		char *path = gs_keyring_path(common_dir, names[i], NULL);
 
 		if (path == NULL)
-			return gs_fail(e, GS_ENOMEM, "out of memory");
+			return gs_no_memory(e);
 		r = gs_file_mkdirs(path, 0700, e);
 		free(path);
 	}
@@ -124,7 +124,7 @@ gs_store_add(const char *common_dir, const char *name,
 	int r;
 
 	if (path == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if ((r = make_folders(common_dir, e)) == GS_OK &&
 	    (r = gs_lock_take(&lock, path, 0600, gs_state_wait(path), e)) ==
 		GS_OK) {
@@ -200,7 +200,7 @@ gs_store_advance(const char *common_dir, const char *name,
 	int r;
 
 	if (path == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if ((r = make_folders(common_dir, e)) == GS_OK &&
 	    (r = gs_lock_take(&lock, path, 0600, 0, e)) == GS_OK) {
 		r = advance_locked(&lock, path, &a, e);
@@ -249,7 +249,7 @@ remove_locked(const char *path, struct gs_err *e)
 	int r;
 
 	if (gone == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if ((r = destroy(gone, e)) == GS_OK) {
 		if (rename(path, gone) == 0)
 			r = destroy(gone, e);
@@ -269,7 +269,7 @@ gs_store_remove(const char *common_dir, const char *name, struct gs_err *e)
 	int r;
 
 	if (path == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if ((r = make_folders(common_dir, e)) == GS_OK &&
 	    (r = gs_lock_take(&lock, path, 0600, gs_state_wait(path), e)) ==
 		GS_OK) {
@@ -290,7 +290,7 @@ gs_store_lock(const char *common_dir, bool locked, struct gs_err *e)
 	int r;
 
 	if (path == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if (locked) {
 		if ((r = make_folders(common_dir, e)) == GS_OK)
 			r = gs_file_write(

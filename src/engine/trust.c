@@ -7,12 +7,6 @@
 
 #include "engine/trust.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 int
 gs_trust_judge(struct gs_trust *t, struct gs_err *e)
 {
@@ -43,7 +37,7 @@ find_floor(struct gs_trust *t, const struct gs_gens *held, struct gs_err *e)
 	if (t->has_floor || held->nr == 0)
 		return GS_OK;
 	if ((r = gs_seals_keyfile(t->chain, held, &tip)) != GS_OK)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if (tip == NULL)
 		return GS_OK;
 	take_floor(t, tip);
@@ -85,7 +79,7 @@ gs_trust_load(const struct gs_carrier *c, const char *name,
 	if (gs_chain_new(name, &t->chain) != GS_OK ||
 	    gs_chain_add_held(t->chain, held) != GS_OK) {
 		gs_trust_clear(t);
-		return no_memory(e);
+		return gs_no_memory(e);
 	}
 	if ((r = gs_trust_files(t, GS_WHERE_TRUNK, GS_WHERE_INDEX, e)) !=
 		GS_OK ||
@@ -133,7 +127,7 @@ gs_trust_given(struct gs_trust *t, const struct gs_gens *gens, struct gs_err *e)
 	if ((r = gs_trust_judge(t, e)) != GS_OK)
 		return r;
 	if (gs_seals_keyfile(t->chain, gens, &tip) != GS_OK)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if (tip == NULL)
 		return GS_OK;
 	take_floor(t, tip);
@@ -205,7 +199,7 @@ gs_trust_sealing(
 
 	*gen = NULL;
 	if ((r = gs_seals_now(t->chain, &s, NULL)) != GS_OK)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if (s.what != GS_SEALS_ONE)
 		return refuse(t, &s, e);
 	if (s.gen->key == NULL) {
@@ -224,12 +218,12 @@ gs_trust_open_set(const struct gs_trust *t, const uint8_t gen[GS_GEN_ID_LEN],
 	int r;
 
 	if ((*open = calloc(nr + 1, 1)) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	r = at < nr ? gs_chain_open(t->chain, at, *open) : GS_OK;
 	if (r != GS_OK) {
 		free(*open);
 		*open = NULL;
-		return no_memory(e);
+		return gs_no_memory(e);
 	}
 	return GS_OK;
 }

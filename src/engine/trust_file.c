@@ -86,7 +86,7 @@ list(struct gs_trust *t, enum gs_where where, struct gs_err *e)
 	int r;
 
 	if (folder == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = t->carrier->each(t->carrier->ctx, where, folder, note, &l, e);
 	free(folder);
 	if (r == GS_ENOTFOUND)
@@ -109,7 +109,7 @@ parse(struct gs_trust *t, struct gs_trust_file *f, struct gs_err *e)
 
 	gs_gen_id_print(f->gen, name);
 	if ((f->g = calloc(1, sizeof(*f->g))) == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	f->why = t->carrier->blob(
 	    t->carrier->ctx, &f->blob, GS_GENERATION_FILE_MAX, &b, NULL);
 	if (f->why == GS_OK)

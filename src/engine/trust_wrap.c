@@ -74,7 +74,7 @@ list_wraps(struct gs_trust *t, const uint8_t *id, enum gs_where last,
 
 	folder = gs_asprintf("%s/wraps/%s", t->name, gs_gen_id_print(id, gen));
 	if (folder == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	/* A commit that is being checked out, then everybody's. */
 	for (int w = (int)last; r == GS_OK && w >= 0; w--) {
 		r = t->carrier->each(
@@ -382,7 +382,7 @@ gs_trust_catch_up(struct gs_trust *t, struct gs_identities *ids,
 
 	for (;;) {
 		if (next_ahead(t, &at) != GS_OK)
-			return gs_fail(e, GS_ENOMEM, "out of memory");
+			return gs_no_memory(e);
 		if (at >= gs_chain_nr(t->chain))
 			return GS_OK;
 		memcpy(id, gs_chain_at(t->chain, at)->id, sizeof(id));

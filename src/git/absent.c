@@ -120,7 +120,7 @@ gs_absent_remote(const char *dir, char **remote, struct gs_err *e)
 		*remote = remote_of(
 		    text, strcspn(text, "\n"), text + strcspn(text, "\n") + 1);
 	if (*remote == NULL)
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 out:
 	gs_buf_clear(&b);
 	return r;
@@ -152,7 +152,7 @@ gs_absent_fetch(
 	int r;
 
 	if (absent == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if ((r = gs_absent_find(dir, ids, nr, absent, e)) != GS_OK)
 		goto out;
 	for (size_t i = 0; i < nr; i++)

@@ -263,7 +263,7 @@ gs_attr_each(const char *dir, bool cached, const struct gs_strs *paths,
 	each.skip = calloc(paths->nr, 1);
 	each.filtered = calloc(paths->nr, 1);
 	if (each.skip == NULL || each.filtered == NULL) {
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 		goto out;
 	}
 	r = walk(

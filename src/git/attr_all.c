@@ -153,7 +153,7 @@ gs_attr_all_in(const char *index, bool no_tree, const struct gs_strs *paths,
 	const struct gs_git_opt opt = { .env = env };
 	int r;
 
-	r = file == NULL ? gs_fail(e, GS_ENOMEM, "out of memory")
+	r = file == NULL ? gs_no_memory(e)
 			 : all_of(&opt, argv, paths, fn, ctx, e);
 	free(file);
 	return r;

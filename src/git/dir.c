@@ -11,12 +11,6 @@
 
 #define CWD_MAX ((size_t)1 << 16)
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static bool
 is_folder(const char *path)
 {
@@ -63,12 +57,12 @@ read_pointer(const char *path, const char *lead, char **out, struct gs_err *e)
 	while (b.n > 0 && (b.p[b.n - 1] == '\n' || b.p[b.n - 1] == '\r'))
 		b.n--;
 	if ((s = gs_buf_str(&b)) == NULL) {
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	} else if (strncmp(s, lead, skip) != 0 || s[skip] == '\0') {
 		r = gs_fail(
 		    e, GS_EDAMAGED, "'%s' does not point to a folder", path);
 	} else if ((*out = gs_strdup(s + skip)) == NULL) {
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	}
 out:
 	gs_buf_clear(&b);
@@ -86,14 +80,14 @@ find_common(const char *git_dir, char **out, struct gs_err *e)
 	*out = NULL;
 	if (env != NULL && *env != '\0') {
 		*out = gs_strdup(env);
-		return *out == NULL ? no_memory(e) : GS_OK;
+		return *out == NULL ? gs_no_memory(e) : GS_OK;
 	}
 	if ((file = gs_asprintf("%s/commondir", git_dir)) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if ((r = read_pointer(file, "", &to, e)) == GS_OK) {
 		*out = to == NULL ? gs_strdup(git_dir) : join(git_dir, to);
 		if (*out == NULL)
-			r = no_memory(e);
+			r = gs_no_memory(e);
 	}
 	free(file);
 	free(to);
@@ -111,7 +105,7 @@ take(char *git_dir, struct gs_dir *out, struct gs_err *e)
 	int r;
 
 	if (head == NULL) {
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	} else if (!gs_file_exists(head)) {
 		r = GS_ENOTFOUND;
 	} else if ((r = find_common(git_dir, &common, e)) == GS_OK &&
@@ -159,7 +153,7 @@ follow(char *path, struct gs_dir *out, struct gs_err *e)
 	if ((r = read_pointer(path, "gitdir: ", &to, e)) == GS_OK &&
 	    to != NULL) {
 		target = beside(path, to);
-		r = target == NULL ? no_memory(e) : take(target, out, e);
+		r = target == NULL ? gs_no_memory(e) : take(target, out, e);
 		/* A pointer into the void is damage, not "look further". */
 		if (r == GS_ENOTFOUND)
 			r = gs_fail(e, GS_EDAMAGED,
@@ -178,7 +172,7 @@ from_env(const char *env, struct gs_dir *out, struct gs_err *e)
 	int r;
 
 	if (path == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	r = follow(path, out, e);
 	if (r == GS_ENOTFOUND)
 		r = gs_fail(
@@ -195,11 +189,11 @@ walk_up(char *at, struct gs_dir *out, struct gs_err *e)
 
 	for (;;) {
 		if ((path = gs_asprintf("%s/.git", at)) == NULL)
-			return no_memory(e);
+			return gs_no_memory(e);
 		if ((r = follow(path, out, e)) != GS_ENOTFOUND)
 			return r;
 		if ((path = gs_strdup(*at == '\0' ? "/" : at)) == NULL)
-			return no_memory(e);
+			return gs_no_memory(e);
 		if ((r = take(path, out, e)) != GS_ENOTFOUND)
 			return r;
 		if ((slash = strrchr(at, '/')) == NULL)

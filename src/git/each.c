@@ -143,7 +143,7 @@ died(struct walk *w, int code, struct gs_err *e)
 		    gs_oid_print(&w->ids[w->at], hex), code);
 	if (w->absent == NULL) {
 		if ((w->absent = calloc(w->nr, 1)) == NULL)
-			return gs_fail(e, GS_ENOMEM, "out of memory");
+			return gs_no_memory(e);
 		/* Where Git may fetch, the next child gets what it can. */
 		if (w->opt.no_fetch)
 			r = gs_absent_find(w->opt.dir, w->ids + w->at,

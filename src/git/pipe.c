@@ -18,7 +18,7 @@ gs_pipe_open(struct gs_pipe *p, const struct gs_git_opt *opt,
 
 	memset(p, 0, sizeof(*p));
 	if ((p->buf = malloc(FIRST)) == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	p->cap = FIRST;
 	if ((r = gs_git_start(opt, argv, &p->proc, e)) != GS_OK) {
 		free(p->buf);

@@ -25,12 +25,6 @@ bad(struct gs_err *e, const char *why)
 	return gs_fail(e, GS_EUSAGE, "no URL that can be compared: %s", why);
 }
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 /* What a server may decode to a dot, a slash, a backslash or nothing. */
 static bool
 hides(const char *s, size_t n)
@@ -61,7 +55,7 @@ read_path(const char *s, struct gs_url *out, struct gs_err *e)
 		    (n == 2 && s[0] == '.' && s[1] == '.'))
 			return bad(e, "its path has a '.' or '..'");
 		if (n > 0 && gs_strs_addn(&out->path, s, n) != GS_OK)
-			return no_memory(e);
+			return gs_no_memory(e);
 		s += n;
 		s += *s == '/';
 	}
@@ -86,7 +80,7 @@ read_host(const char *s, size_t n, struct gs_url *out, struct gs_err *e)
 			return bad(e, "its host is odd");
 	}
 	if ((out->host = gs_strndup(s, n)) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	for (char *c = out->host; *c != '\0'; c++)
 		*c = (char)tolower((unsigned char)*c);
 	return GS_OK;
@@ -121,7 +115,7 @@ read_user(const char *s, size_t n, struct gs_url *out, struct gs_err *e)
 	    memchr(s, '%', n) != NULL || hides(s, n))
 		return bad(e, "its user name is odd");
 	out->user = gs_strndup(s, n);
-	return out->user != NULL ? GS_OK : no_memory(e);
+	return out->user != NULL ? GS_OK : gs_no_memory(e);
 }
 
 /* [USER@]HOST[:PORT] in ${n} bytes. */
@@ -159,7 +153,7 @@ take_scheme(const char *s, size_t n, struct gs_url *out, struct gs_err *e)
 			continue;
 		out->port = schemes[i].port;
 		out->scheme = gs_strdup(schemes[i].name);
-		return out->scheme != NULL ? GS_OK : no_memory(e);
+		return out->scheme != NULL ? GS_OK : gs_no_memory(e);
 	}
 	return bad(e, "it begins with none of https, ssh, http, git and file");
 }
@@ -178,7 +172,7 @@ read_url(const char *s, const char *sep, struct gs_url *out, struct gs_err *e)
 	else if (n != 0)
 		r = bad(e, "a file has no host");
 	else if ((out->host = gs_strdup("")) == NULL)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	return r == GS_OK ? read_path(place + n, out, e) : r;
 }
 
@@ -193,7 +187,7 @@ read_short(const char *s, struct gs_url *out, struct gs_err *e)
 		if ((r = take_scheme("file", 4, out, e)) != GS_OK)
 			return r;
 		if ((out->host = gs_strdup("")) == NULL)
-			return no_memory(e);
+			return gs_no_memory(e);
 		return read_path(s, out, e);
 	}
 	if (s[n] != ':')

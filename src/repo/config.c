@@ -134,7 +134,7 @@ gs_config_all(
 		const char *value = value_of(at, key);
 
 		if (gs_strs_add(out, value != NULL ? value : "") != GS_OK)
-			return gs_fail(e, GS_ENOMEM, "out of memory");
+			return gs_no_memory(e);
 	}
 	return GS_OK;
 }

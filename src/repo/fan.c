@@ -134,7 +134,7 @@ gs_fan_out(const char *dir, const struct gs_oid *ids, size_t nr,
 		j.stretches = (unsigned)most;
 	atomic_init(&j.failed, false);
 	if (pthread_mutex_init(&j.lock, NULL) != 0)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = gs_par_for(j.stretches, j.stretches, run_stretch, &j);
 	if (r == GS_OK && j.nr_absent > 0)
 		r = run(&last, j.absent_ids, j.nr_absent);

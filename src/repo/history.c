@@ -67,7 +67,7 @@ find_merge_head(struct gs_history *h, struct gs_err *e)
 	if ((r = gs_git(&opt, argv, &b, e)) == GS_OK && b.n > 0) {
 		h->merge_head = gs_strndup((const char *)b.p, b.n - 1);
 		if (h->merge_head == NULL)
-			r = gs_fail(e, GS_ENOMEM, "out of memory");
+			r = gs_no_memory(e);
 	}
 	gs_buf_clear(&b);
 	return r;
@@ -177,7 +177,7 @@ ask_tips_singly(struct gs_history *h, const char *path, const struct gs_oid *id,
 			"--end-of-options", spec, NULL };
 
 		if (spec == NULL)
-			return gs_fail(e, GS_ENOMEM, "out of memory");
+			return gs_no_memory(e);
 		r = gs_git_code(&opt, argv, &b, &code, e);
 		if (r == GS_OK && code == 0 && b.n > 0 &&
 		    gs_oid_parse((const char *)b.p, b.n - 1, &got) == GS_OK)
@@ -205,7 +205,7 @@ ask_tips(struct gs_history *h, const char *path, const struct gs_oid *id,
 	int r;
 
 	if (write_question(h, path) != GS_OK)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	for (;;) {
 		if (!h->pipe.open) {
 			r = gs_pipe_open(&h->pipe, &opt, argv, e);
@@ -263,7 +263,7 @@ gs_history_holds(struct gs_history *h, const char *path,
 
 	*yes = false;
 	if ((key = gs_asprintf("%s %s", gs_oid_print(id, hex), path)) == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if (gs_map_get(&h->held, key, strlen(key)) != NULL) {
 		*yes = true;
 		r = GS_OK;

@@ -212,7 +212,7 @@ read_files(const struct gs_git_opt *opt, const char *const *pathspecs,
 		nr++;
 	argv = calloc(GS_NR(words) + nr + 1, sizeof(*argv));
 	if (argv == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	memcpy(argv, words, sizeof(words));
 	if (nr > 0)
 		memcpy(argv + GS_NR(words), pathspecs, nr * sizeof(*argv));

@@ -115,7 +115,7 @@ gs_indexlock_take(struct gs_indexlock *l, const char *index, struct gs_err *e)
 	l->lock = gs_asprintf("%s.lock", l->index);
 	l->tmp = gs_asprintf("%s.git-seal", l->index);
 	if (l->lock == NULL || l->tmp == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	do {
 		if ((r = clean_up(l, e)) == GS_OK)
 			r = create(l, e);

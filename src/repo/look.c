@@ -176,7 +176,7 @@ look_unsure(struct looking *l)
 
 	l->unsure = calloc(l->w->nr + 1, sizeof(*l->unsure));
 	if (ids == NULL || l->unsure == NULL) {
-		r = gs_fail(l->e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(l->e);
 		goto out;
 	}
 	for (size_t i = 0; i < l->w->nr; i++) {
@@ -200,7 +200,7 @@ gs_look(struct gs_works *w, const struct gs_place *place, struct gs_err *e)
 	int r;
 
 	if (l == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	l->w = w;
 	l->e = e;
 	for (unsigned i = 0; i < GS_PAR_MAX; i++)

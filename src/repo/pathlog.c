@@ -27,7 +27,7 @@ run(const char *const *words, size_t n, const struct gs_strs *paths,
 	int r;
 
 	if (argv == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	memcpy(argv, words, n * sizeof(*argv));
 	for (size_t i = 0; i < nr; i++)
 		argv[n + i] = paths->v[from + i];

@@ -59,7 +59,7 @@ open_tmp(struct gs_place *p, const char *git_dir, struct gs_err *e)
 	int r;
 
 	if (path == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if ((r = gs_file_mkdirs(path, 0700, e)) != GS_OK)
 		goto out;
 	if ((p->tmp = open(path, FOLDER)) < 0) {

@@ -84,7 +84,7 @@ ask_one(size_t fact, char **out, struct gs_err *e)
 		if (b.n > 0 && b.p[b.n - 1] == '\n')
 			gs_buf_cut(&b, b.n - 1);
 		if ((*out = gs_strndup((const char *)b.p, b.n)) == NULL)
-			r = gs_fail(e, GS_ENOMEM, "out of memory");
+			r = gs_no_memory(e);
 	}
 	gs_buf_clear(&b);
 	return r;
@@ -117,7 +117,7 @@ copy_facts(char *const from[FACTS], char *to[FACTS], struct gs_err *e)
 {
 	for (size_t i = 0; i < FACTS; i++) {
 		if (from[i] != NULL && (to[i] = gs_strdup(from[i])) == NULL)
-			return gs_fail(e, GS_ENOMEM, "out of memory");
+			return gs_no_memory(e);
 	}
 	return GS_OK;
 }
@@ -173,7 +173,7 @@ pin(const char *name, const char *value, struct gs_err *e)
 	if (old == NULL || old[0] == '\0' || old[0] == '/' || value == NULL)
 		return GS_OK;
 	if (setenv(name, value, 1) != 0)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	return GS_OK;
 }
 
@@ -189,7 +189,7 @@ settle_down(const struct gs_repo *repo, bool inside, struct gs_err *e)
 
 	if (repo->top != NULL && !inside &&
 	    setenv("GIT_DIR", repo->git_dir, 1) != 0)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if ((r = pin("GIT_DIR", repo->git_dir, e)) != GS_OK ||
 	    (r = pin("GIT_COMMON_DIR", repo->common_dir, e)) != GS_OK ||
 	    (r = pin("GIT_WORK_TREE", repo->top, e)) != GS_OK)
@@ -217,7 +217,7 @@ gs_repo_open(struct gs_repo **out, struct gs_err *e)
 
 	*out = NULL;
 	if ((repo = calloc(1, sizeof(*repo))) == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if ((r = ask_all(fact, e)) != GS_OK)
 		goto out;
 	repo->bare = strcmp(fact[BARE], "true") == 0;

@@ -18,7 +18,7 @@ gs_repo_config(
 	*out = NULL;
 	if ((rc = gs_config_get(r->config, key, &value, e)) == GS_OK &&
 	    value != NULL && (*out = gs_strdup(value)) == NULL)
-		rc = gs_fail(e, GS_ENOMEM, "out of memory");
+		rc = gs_no_memory(e);
 	return rc;
 }
 

@@ -224,7 +224,7 @@ settle(struct gs_works *w, bool (*which)(const struct gs_work *v),
 	int r;
 
 	if (items == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	for (size_t i = 0; i < w->nr; i++) {
 		if (!which(&w->v[i]))
 			continue;

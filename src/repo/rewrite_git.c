@@ -78,7 +78,7 @@ put(struct gs_placer *to, const char *stage, struct gs_work *v,
 	int r;
 
 	if (from == NULL) {
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 	} else if ((r = gs_file_read(from, SIZE_MAX, &b, e)) == GS_OK) {
 		r = gs_placer_write(to, v->path, b.p, b.n, v->exec,
 		    v->look == GS_LOOK_CHANGED ? NULL : &v->was, &v->st, e);
@@ -103,7 +103,7 @@ gs_rewrite_by_git(struct gs_works *w, const struct gs_place *place,
 	int r;
 
 	if (stage == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	gs_placer_init(&p, place, 0);
 	r = checkout(w, to, stage, e);
 	for (size_t i = 0; r == GS_OK && i < w->nr; i++) {

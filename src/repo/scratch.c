@@ -18,7 +18,7 @@ gs_scratch_make(const struct gs_repo *r, struct gs_scratch *s, struct gs_err *e)
 
 	memset(s, 0, sizeof(*s));
 	if (dir == NULL || path == NULL)
-		code = gs_fail(e, GS_ENOMEM, "out of memory");
+		code = gs_no_memory(e);
 	else if ((code = gs_file_mkdirs(dir, 0700, e)) == GS_OK &&
 	    mkdtemp(path) == NULL)
 		code = gs_fail_errno(
@@ -55,7 +55,7 @@ gs_scratch_put(struct gs_scratch *s, const char *name, const void *p, size_t n,
 
 	if (path == NULL || gs_strs_add(&s->made, name) != GS_OK) {
 		free(path);
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	}
 	slash = strrchr(path, '/');
 	*slash = '\0';

@@ -97,7 +97,7 @@ gs_settle_split(const char *dir, const char *index, size_t oid_len,
 	c.path = gs_asprintf("%s.git-seal-whole", l.index);
 	c.env = gs_asprintf("GIT_INDEX_FILE=%s", c.path);
 	if (c.path == NULL || c.env == NULL) {
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 		goto out;
 	}
 	r = GS_EREFUSED;

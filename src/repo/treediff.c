@@ -160,7 +160,7 @@ from_head(bool cached, const char *prefix, const char *const *pathspecs,
 	while (pathspecs != NULL && pathspecs[nr] != NULL)
 		nr++;
 	if ((argv = calloc(n + nr + 4, sizeof(*argv))) == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	memcpy(argv, words, sizeof(words));
 	if (cached)
 		argv[n++] = "--cached";

@@ -6,12 +6,6 @@
 
 #include "repo/trunk.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 int
 gs_trunk_branch(char **out, struct gs_err *e)
 {
@@ -25,7 +19,7 @@ gs_trunk_branch(char **out, struct gs_err *e)
 	r = gs_git_code(&opt, argv, &text, &code, e);
 	if (r == GS_OK && code == 0 && text.n > 1 &&
 	    (*out = gs_strndup((const char *)text.p, text.n - 1)) == NULL)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	gs_buf_clear(&text);
 	return r;
 }
@@ -43,7 +37,7 @@ list_remotes(struct gs_strs *out, struct gs_err *e)
 	c = (struct gs_cur){ text.p, text.n };
 	while (r == GS_OK && gs_cur_line(&c, &line, &n) == GS_OK) {
 		if (gs_strs_addn(out, (const char *)line, n) != GS_OK)
-			r = no_memory(e);
+			r = gs_no_memory(e);
 	}
 	gs_buf_clear(&text);
 	return r;
@@ -60,7 +54,7 @@ upstream_remote(
 	if (branch == NULL)
 		return GS_OK;
 	if ((key = gs_asprintf("branch.%s.remote", branch)) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	rc = gs_repo_config(r, key, out, e);
 	free(key);
 	return rc;
@@ -91,7 +85,7 @@ choose_remote(const struct gs_repo *r, const char *recorded, const char *head,
 	}
 	rc = GS_OK;
 	if (found != NULL && (*out = gs_strdup(found)) == NULL)
-		rc = no_memory(e);
+		rc = gs_no_memory(e);
 	free(upstream);
 	return rc;
 }
@@ -108,7 +102,7 @@ try_ref(const struct gs_repo *r, const char *remote, const char *name,
 	if (name == NULL)
 		return GS_OK;
 	if ((ref = gs_asprintf("refs/remotes/%s/%s", remote, name)) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	rc = gs_repo_rev(r, ref, &id, e);
 	if (rc == GS_OK) {
 		*rev = ref;
@@ -160,7 +154,7 @@ of_bare(struct gs_trunk *t, struct gs_err *e)
 	int r = has_tracking_refs(&tracking, e);
 
 	if (r == GS_OK && !tracking && (t->rev = gs_strdup("HEAD")) == NULL)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	return r;
 }
 

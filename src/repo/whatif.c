@@ -23,12 +23,6 @@ struct question {
 };
 
 static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
-static int
 join(const struct gs_strs *paths, struct gs_buf *to)
 {
 	int r = GS_OK;
@@ -85,7 +79,7 @@ ask(const struct question *q, const struct gs_strs *paths, uint8_t *yes,
 	argv[n++] = q->attr;
 	argv[n] = NULL;
 	if ((r = join(paths, &in)) != GS_OK) {
-		r = no_memory(e);
+		r = gs_no_memory(e);
 		goto out;
 	}
 	opt.in = in.p;
@@ -145,7 +139,7 @@ gs_whatif_matches(const struct gs_repo *r, const char *base,
 	int code;
 
 	if ((code = probe_line(base, pattern, &line)) != GS_OK) {
-		code = no_memory(e);
+		code = gs_no_memory(e);
 		goto out;
 	}
 	if ((code = gs_scratch_make(r, &s, e)) != GS_OK ||
@@ -153,7 +147,7 @@ gs_whatif_matches(const struct gs_repo *r, const char *base,
 		goto out;
 	config = gs_asprintf("core.attributesFile=%s/probe", s.path);
 	if ((q.config = config) == NULL)
-		code = no_memory(e);
+		code = gs_no_memory(e);
 	else
 		code = ask(&q, paths, yes, e);
 out:
@@ -176,7 +170,7 @@ copy_files(struct gs_scratch *s, const char *path, const char *except,
 	for (size_t n = 0; r == GS_OK; n = (size_t)(slash - path) + 1) {
 		file = gs_asprintf("%.*s.gitattributes", (int)n, path);
 		if (file == NULL) {
-			r = no_memory(e);
+			r = gs_no_memory(e);
 		} else if (strcmp(file, except) != 0 &&
 		    !gs_scratch_has(s, file) && gs_file_exists(file)) {
 			gs_buf_reset(&b);
@@ -207,7 +201,7 @@ ask_in(const struct gs_repo *r, const struct gs_scratch *s, const char *index,
 	int code;
 
 	if (dir == NULL || tree == NULL || idx == NULL)
-		code = no_memory(e);
+		code = gs_no_memory(e);
 	else
 		code = ask(&q, paths, yes, e);
 	free(dir);
@@ -254,7 +248,7 @@ gs_whatif_tree(const struct gs_repo *r, const struct gs_entry *files, size_t nr,
 		goto out;
 	/* No such file: an empty index. */
 	if ((index = gs_asprintf("%s/.no-index", s.path)) == NULL)
-		code = no_memory(e);
+		code = gs_no_memory(e);
 	else
 		code = ask_in(r, &s, index, paths, yes, e);
 out:

@@ -103,7 +103,7 @@ list_all(const struct gs_repo *repo, struct list *l, struct gs_err *e)
 		}
 	}
 	if (gs_buf_str(&b) == NULL || parse((const char *)b.p, b.n, l) != GS_OK)
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 out:
 	gs_buf_clear(&b);
 	return r;

@@ -79,7 +79,7 @@ answer(const struct gs_repo *repo, struct gs_scratch *s,
 	index = gs_asprintf("%s/%zu", s->path, s->made.nr);
 	if (index == NULL ||
 	    gs_strs_add(&s->made, strrchr(index, '/') + 1) != GS_OK)
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 	if (r == GS_OK && set->nr > 0)
 		r = write_index(set, index, e);
 	if (r == GS_OK)
@@ -102,7 +102,7 @@ gs_check_answer(
 			continue;
 		set->attrs = calloc(set->want.nr, sizeof(*set->attrs));
 		r = set->attrs != NULL ? answer(repo, &s, set, e)
-				       : gs_fail(e, GS_ENOMEM, "out of memory");
+				       : gs_no_memory(e);
 	}
 	gs_scratch_drop(&s);
 	return r;

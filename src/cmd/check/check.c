@@ -151,7 +151,7 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 	if (r == GS_OK)
 		r = gs_check_run(&c, &ctx->e);
 	if (r == GS_OK && print(&c, format) != GS_OK)
-		r = gs_fail(&ctx->e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(&ctx->e);
 	if (r == GS_OK && c.found.by_severity[GS_SEVERITY_ERROR] > 0)
 		r = GS_EREFUSED;
 	gs_check_clear(&c);

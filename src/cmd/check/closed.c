@@ -7,12 +7,6 @@
 
 #include "cmd/check/closed.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 /* One keyring, with what the tree of ${s} carries of it. */
 struct view {
 	struct gs_ctx ctx; /* a copy: of another keyring */
@@ -29,7 +23,7 @@ open_view(struct gs_check *c, const struct gs_oid *commit, const char *ring,
 
 	*out = NULL;
 	if (v == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	v->ctx = *c->ctx;
 	v->ctx.ring = ring;
 	v->set = GS_CHAIN_INDEX;
@@ -100,7 +94,7 @@ find_closed(struct gs_check *c, const struct gs_check_snap *s, const char *ring,
 		r = gs_map_put(&c->closed, key, strlen(key), *out);
 	if (r != GS_OK) {
 		free(*out);
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	}
 	gs_buf_clear(&list);
 	close_view(v);
@@ -123,7 +117,7 @@ gs_check_closed(struct gs_check *c, const struct gs_check_snap *s,
 		return GS_OK;
 	}
 	if ((key = gs_asprintf("%p %s", (void *)s->gens, ring)) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	list = gs_map_get(&c->closed, key, strlen(key));
 	if (list == NULL)
 		r = find_closed(c, s, ring, key, &list, e);
@@ -259,7 +253,7 @@ gs_check_proofs(
 		if (r == GS_OK && s->commit.n == 0)
 			r = say_members(c, s, v, e);
 		if (r == GS_ENOMEM)
-			r = no_memory(e);
+			r = gs_no_memory(e);
 		close_view(v);
 	}
 	return r;

@@ -193,7 +193,7 @@ gs_check_read(
 	    (r = gs_limit_read(ctx->repo, &rd.max, e)) != GS_OK)
 		return r;
 	if ((rd.ids = calloc(nr, sizeof(*rd.ids))) == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	for (size_t i = 0; i < nr; i++)
 		rd.ids[i] = f->v[f->read + i]->id;
 	r = gs_batch_each(NULL, true, rd.ids, nr, GS_BUF_MAX, look, &rd, e);

@@ -207,14 +207,14 @@ gs_check_run(struct gs_check *c, struct gs_err *e)
 
 		if ((r = read_tree(s, e)) == GS_OK &&
 		    (ask_attrs(s) != GS_OK || want_blobs(c, s) != GS_OK))
-			r = gs_fail(e, GS_ENOMEM, "out of memory");
+			r = gs_no_memory(e);
 	}
 	if (r == GS_OK)
 		r = ask_git(c, e);
 	for (size_t i = 0; r == GS_OK && i < c->nr; i++) {
 		if (choose_items(&c->snap[i]) != GS_OK ||
 		    want_items(c, &c->snap[i]) != GS_OK)
-			r = gs_fail(e, GS_ENOMEM, "out of memory");
+			r = gs_no_memory(e);
 	}
 	if (r == GS_OK)
 		r = gs_check_read(&c->facts, c->ctx, e);

@@ -73,7 +73,7 @@ read_lines(const struct gs_repo *repo, size_t new, size_t old, size_t nr,
 		bool yes;
 
 		if (split((const char *)line, n, &w) != GS_OK)
-			r = gs_fail(e, GS_ENOMEM, "out of memory");
+			r = gs_no_memory(e);
 		else if (w.nr != nr)
 			r = gs_fail(e, GS_EUSAGE,
 			    "a line on standard input is not what Git tells "
@@ -117,7 +117,7 @@ gs_check_pushed(const struct gs_repo *repo, const char *remote,
 	int r;
 
 	if (refs == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if ((r = read_lines(repo, 1, 3, 4, revs, e)) == GS_OK)
 		r = leave_out(revs, refs, e);
 	free(refs);

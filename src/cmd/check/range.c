@@ -20,12 +20,6 @@ struct range {
 };
 
 static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
-static int
 add_pair(
     struct range *g, const struct gs_oid *commit, const struct gs_oid *parent)
 {
@@ -78,7 +72,7 @@ list_commits(struct range *g, const char *const *revs, size_t nr)
 	int r;
 
 	if (argv == NULL)
-		return no_memory(g->e);
+		return gs_no_memory(g->e);
 	memcpy(argv, words, sizeof(words));
 	memcpy(argv + GS_NR(words), revs, nr * sizeof(*argv));
 	argv[GS_NR(words) + nr] = "--";
@@ -90,7 +84,7 @@ list_commits(struct range *g, const char *const *revs, size_t nr)
 			r = gs_fail(g->e, GS_EGIT,
 			    "'git rev-list' said what nobody expected");
 		else if (r != GS_OK)
-			r = no_memory(g->e);
+			r = gs_no_memory(g->e);
 	}
 	free(argv);
 	gs_buf_clear(&text);
@@ -132,7 +126,7 @@ read_commit(struct range *g, const struct gs_oid *commit)
 	    gs_check_set_of(&g->c->gens, GS_CHECK_GENS, &tree, "", &gens) !=
 		GS_OK ||
 	    remember(g, commit, attrs, gens) != GS_OK)
-		r = no_memory(g->e);
+		r = gs_no_memory(g->e);
 	gs_entries_clear(&tree);
 	return r;
 }
@@ -160,7 +154,7 @@ add_commit(struct range *g, const struct gs_treediff_pair *p, size_t nr,
 
 	if (gs_check_add(g->c, &p->commit, &s) != GS_OK ||
 	    (s->parent = calloc(nr, sizeof(*s->parent))) == NULL)
-		return no_memory(g->e);
+		return gs_no_memory(g->e);
 	s->nr_parents = nr;
 	for (size_t i = 0; r == GS_OK && i < nr; i++) {
 		struct gs_check_parent *to = &s->parent[i];
@@ -180,7 +174,7 @@ add_commit(struct range *g, const struct gs_treediff_pair *p, size_t nr,
 	    gs_check_set_change(&g->c->gens, s->parent->gens, s->parent->v,
 		s->parent->nr, false, &s->gens) != GS_OK ||
 	    remember(g, &p->commit, s->attrs, s->gens) != GS_OK)
-		return no_memory(g->e);
+		return gs_no_memory(g->e);
 	if (p->parent.n == 0) /* all of its files are new */
 		s->parent->attrs = s->attrs;
 	return r;

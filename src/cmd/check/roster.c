@@ -164,7 +164,7 @@ gs_check_roster(const struct gs_repo *repo, struct gs_check_set *set,
 	if ((ro = calloc(1, sizeof(*ro))) == NULL ||
 	    (ro->gen = calloc(set->nr + 1, sizeof(*ro->gen))) == NULL) {
 		free(ro);
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	}
 	set->roster = ro;
 	for (size_t i = 0; r == GS_OK && i < set->nr; i++)

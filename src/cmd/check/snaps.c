@@ -8,12 +8,6 @@
 
 #include "cmd/check/job.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 int
 gs_check_add(
     struct gs_check *c, const struct gs_oid *commit, struct gs_check_snap **out)
@@ -97,7 +91,7 @@ read_index(struct gs_check *c, struct gs_check_snap *s, struct gs_err *e)
 	if (r != GS_OK)
 		return r;
 	if (sets_of(c, &s->tree, &s->attrs, &s->gens) != GS_OK)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if (!has_odd_rules(&s->tree))
 		s->attrs->index = repo->index;
 	return GS_OK;
@@ -131,7 +125,7 @@ parents_of(const char *rev, struct gs_treediff_pair **out, size_t *nr,
 		goto out;
 	if ((s = gs_buf_str(&text)) == NULL ||
 	    (*out = calloc(text.n / 40 + 1, sizeof(**out))) == NULL) {
-		r = no_memory(e);
+		r = gs_no_memory(e);
 		goto out;
 	}
 	for (size_t i = 0; r == GS_OK && *s != '\0' && *s != '\n'; i++) {
@@ -171,7 +165,7 @@ add_parents(struct gs_check *c, struct gs_check_snap *s, const char *rev,
 		while (at < c->diff.nr && c->diff.v[at].pair == i)
 			at++;
 		if (add_parent(c, s, c->diff.v + from, at - from) != GS_OK)
-			r = no_memory(e);
+			r = gs_no_memory(e);
 	}
 	free(pairs);
 	return r;
@@ -205,15 +199,16 @@ gs_check_index(struct gs_check *c, bool every, struct gs_err *e)
 	int r;
 
 	if (gs_check_add(c, &none, &s) != GS_OK)
-		return no_memory(e);
+		return gs_no_memory(e);
 	s->every = every;
 	if ((r = read_index(c, s, e)) != GS_OK ||
 	    (r = diff_head(c, &born, e)) != GS_OK)
 		return r;
 	if (every && born && c->diff.nr == 0)
 		return add_parents(c, s, "HEAD", e);
-	return add_parent(c, s, c->diff.v, c->diff.nr) == GS_OK ? GS_OK
-								: no_memory(e);
+	return add_parent(c, s, c->diff.v, c->diff.nr) == GS_OK
+	    ? GS_OK
+	    : gs_no_memory(e);
 }
 
 int
@@ -232,17 +227,17 @@ gs_check_tree(struct gs_check *c, const char *rev, struct gs_err *e)
 	if (r != GS_OK)
 		return r;
 	if ((spec = gs_asprintf("%s^{commit}", rev)) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if (gs_repo_rev(c->ctx->repo, spec, &id, NULL) == GS_OK)
 		commit = true;
 	free(spec);
 	if (gs_check_add(c, &id, &s) != GS_OK)
-		return no_memory(e);
+		return gs_no_memory(e);
 	s->every = true;
 	if ((r = gs_entries_of_tree(NULL, rev, &s->tree, e)) != GS_OK)
 		return r;
 	if (sets_of(c, &s->tree, &s->attrs, &s->gens) != GS_OK)
-		return no_memory(e);
+		return gs_no_memory(e);
 	return commit ? add_parents(c, s, rev, e) : GS_OK;
 }
 
@@ -266,14 +261,14 @@ gs_check_trunk(struct gs_check *c, struct gs_check_set **out, struct gs_err *e)
 	if (r != GS_OK || c->trunk.rev == NULL)
 		goto out;
 	if ((spec = gs_asprintf("%s:.git-seal", c->trunk.rev)) == NULL)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	else
 		r = gs_entries_of_tree(NULL, spec, &files, NULL);
 	if (r == GS_OK || r == GS_ENOTFOUND) {
 		r = gs_check_set_of(&c->gens, GS_CHECK_GENS, &files,
 		    ".git-seal/", &c->on_trunk);
 		if (r != GS_OK)
-			r = no_memory(e);
+			r = gs_no_memory(e);
 	}
 	free(spec);
 	gs_entries_clear(&files);

@@ -41,7 +41,7 @@ read_index(const struct gs_ctx *ctx, struct gs_attredit *a, struct gs_err *e)
 	int r;
 
 	if (spec == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if ((r = gs_entries_of_index(NULL, specs, &l, e)) == GS_OK && l.nr == 1)
 		r = gs_repo_blob(
 		    ctx->repo, &l.v[0].id, GS_ATTRFILE_MAX, &a->old, e);
@@ -62,7 +62,7 @@ gs_attredit_read(
 	a->top = prefix[0] == '\0';
 	a->mode = (mode_t)(0666 & ~gs_sys_umask());
 	if ((a->path = gs_asprintf("%s.gitattributes", prefix)) == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if (lstat(a->path, &st) == 0)
 		r = read_there(a, &st, e);
 	else if (errno == ENOENT)

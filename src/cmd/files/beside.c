@@ -23,12 +23,6 @@ struct disk {
 };
 
 static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
-static int
 note(struct disk *d, const char *path, const struct gs_oid *id)
 {
 	if (d->paths.nr >= FILES_MAX)
@@ -91,7 +85,7 @@ each(void *ctx, enum gs_where where, const char *folder, gs_carrier_fn *fn,
 	path = gs_asprintf(
 	    "%s/.git-seal%s%s", d->top, folder[0] != '\0' ? "/" : "", folder);
 	if (path == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	dir = opendir(path);
 	while (dir != NULL && r == GS_OK && (en = readdir(dir)) != NULL)
 		r = one(d, path, en->d_name, fn, arg);
@@ -187,7 +181,7 @@ gs_beside_open(const char *file, const uint8_t id[GS_GEN_ID_LEN],
 	int r;
 
 	if ((r = find_top(file, &d.top)) != GS_OK)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if (d.top == NULL)
 		return gs_fail(e, GS_ENOKEY,
 		    "there is no .git-seal/ beside "

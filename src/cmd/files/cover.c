@@ -67,7 +67,7 @@ gs_cover_files(const struct gs_ctx *ctx, const struct gs_pattern *patterns,
 		r = add_named(patterns, nr, &c->paths);
 	}
 	if (r != GS_OK || (c->is = calloc(c->paths.nr + 1, 1)) == NULL)
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 	for (size_t i = listed; r == GS_OK && i < c->paths.nr; i++)
 		c->is[i] = GS_COVER_NAMED;
 out:

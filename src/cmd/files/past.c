@@ -102,7 +102,7 @@ gs_past_plain(
 	for (size_t i = 0; r == GS_OK && i < paths->nr; i++) {
 		if (p.files[i].plain &&
 		    gs_strs_add(out, p.files[i].path) != GS_OK)
-			r = gs_fail(e, GS_ENOMEM, "out of memory");
+			r = gs_no_memory(e);
 	}
 	gs_map_clear(&p.by_path, NULL);
 	gs_map_clear(&p.seen, NULL);

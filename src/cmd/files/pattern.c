@@ -10,12 +10,6 @@
 
 enum kind { NOTHING, A_FILE, A_FOLDER };
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 /* What the index has at ${path}, where the working tree has nothing. */
 static int
 look_in_index(const char *path, enum kind *out, struct gs_err *e)
@@ -26,7 +20,7 @@ look_in_index(const char *path, enum kind *out, struct gs_err *e)
 	int r;
 
 	if (spec == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if ((r = gs_entries_of_index(NULL, specs, &l, e)) == GS_OK && l.nr > 0)
 		*out = strcmp(l.v[0].path, path) == 0 ? A_FILE : A_FOLDER;
 	gs_entries_clear(&l);
@@ -118,14 +112,14 @@ from_pattern(const char *word, struct gs_buf *out, struct gs_err *e)
 	if ((r = gs_attrfile_pattern(word, false, out)) == GS_OK &&
 	    word[n - 1] == '/')
 		r = gs_buf_adds(out, "**");
-	return r == GS_OK ? r : no_memory(e);
+	return r == GS_OK ? r : gs_no_memory(e);
 }
 
 static int
 take_text(struct gs_buf *b, struct gs_pattern *out, struct gs_err *e)
 {
 	out->text = b->n == 0 ? NULL : gs_strndup((const char *)b->p, b->n);
-	return out->text == NULL ? no_memory(e) : GS_OK;
+	return out->text == NULL ? gs_no_memory(e) : GS_OK;
 }
 
 /* A name of something that exists, ${path} below top. */
@@ -144,14 +138,14 @@ read_name(const struct gs_ctx *ctx, const char *path, enum kind kind,
 		return r;
 	}
 	if (from_name(name, false, kind, &b) != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	else
 		r = take_text(&b, out, e);
 	gs_buf_clear(&b);
 	out->folder = kind == A_FOLDER;
 	if (r == GS_OK && kind == A_FILE &&
 	    (out->path = gs_strdup(path)) == NULL)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	return r;
 }
 
@@ -168,7 +162,7 @@ read_anchored(const struct gs_ctx *ctx, struct gs_pattern *out, bool *done,
 
 	*done = false;
 	if (path == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	for (size_t n = strlen(path); n > 1 && path[n - 1] == '/';)
 		path[--n] = '\0';
 	if (name[0] != '\0')
@@ -181,7 +175,7 @@ read_anchored(const struct gs_ctx *ctx, struct gs_pattern *out, bool *done,
 	out->folder = kind == A_FOLDER;
 	if (from_name(path + strlen(ctx->repo->prefix), true, kind, &b) !=
 	    GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	else
 		r = take_text(&b, out, e);
 	gs_buf_clear(&b);
@@ -209,7 +203,7 @@ gs_pattern_read(const struct gs_ctx *ctx, const char *word,
 		    e, GS_EUSAGE, "an empty pattern matches nothing");
 	if (gs_repo_path(ctx->repo, word, &path, NULL) == GS_OK) {
 		if ((p = gs_buf_str(&path)) == NULL)
-			r = no_memory(e);
+			r = gs_no_memory(e);
 		else if ((r = look(p, &kind, e)) == GS_OK && kind != NOTHING)
 			r = read_name(ctx, p, kind, out, e);
 	}

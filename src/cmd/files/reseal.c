@@ -23,7 +23,7 @@ is_ours(void *ctx, const struct gs_surveyed *f)
 static int
 no_memory(struct gs_ctx *ctx)
 {
-	return gs_fail(&ctx->e, GS_ENOMEM, "out of memory");
+	return gs_no_memory(&ctx->e);
 }
 
 static int

@@ -34,12 +34,6 @@ struct job {
 	struct gs_err *e;
 };
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static void
 clear(struct job *j)
 {
@@ -72,7 +66,7 @@ look_at_files(struct job *j)
 	r = gs_settle_trusts(
 	    repo->index, repo->oid_len, j->files, j->nr, j->trusted, NULL);
 	/* An index that we do not know: then all files are compared. */
-	return r == GS_ENOMEM ? no_memory(j->e) : GS_OK;
+	return r == GS_ENOMEM ? gs_no_memory(j->e) : GS_OK;
 }
 
 static int
@@ -87,7 +81,7 @@ begin(struct job *j)
 	if (j->files == NULL || j->there == NULL || j->trusted == NULL ||
 	    j->same == NULL ||
 	    gs_blobs_new(NULL, j->ctx->repo->oid_len, &j->blobs) != GS_OK)
-		return no_memory(j->e);
+		return gs_no_memory(j->e);
 	if ((r = gs_limit_read(j->ctx->repo, &j->max, j->e)) != GS_OK)
 		return r;
 	return look_at_files(j);
@@ -252,7 +246,7 @@ read_all(struct job *j)
 	int r;
 
 	if (ids == NULL)
-		return no_memory(j->e);
+		return gs_no_memory(j->e);
 	for (size_t i = 0; i < j->nr; i++)
 		ids[i] = j->v[i].entry->id;
 	gs_progress_start(&j->progress,
@@ -272,7 +266,7 @@ write_index(struct job *j)
 	int r = GS_OK;
 
 	if (c == NULL)
-		return no_memory(j->e);
+		return gs_no_memory(j->e);
 	for (size_t i = 0; i < j->nr; i++) {
 		struct gs_restaged *it = &j->v[i];
 

@@ -63,7 +63,7 @@ write_file(const struct gs_stage *f, struct gs_err *e)
 	int r = GS_OK;
 
 	if (path == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	for (slash = strchr(path, '/'); slash != NULL && r == GS_OK;
 	     slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
@@ -89,7 +89,7 @@ write_blobs(const struct gs_ctx *ctx, const struct gs_stage *files, size_t nr,
 	int r;
 
 	if (gs_blobs_new(NULL, ctx->repo->oid_len, &blobs) != GS_OK)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = GS_OK;
 	for (size_t i = 0; i < nr && r == GS_OK; i++) {
 		c[i].path = files[i].path;
@@ -111,7 +111,7 @@ gs_stage_files(const struct gs_ctx *ctx, const struct gs_stage *files,
 
 	GS_BUG(ctx->repo == NULL || ctx->repo->top == NULL);
 	if (c == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = write_blobs(ctx, files, nr, c, e);
 	for (size_t i = 0; i < nr && r == GS_OK; i++)
 		r = write_file(&files[i], e);

@@ -39,7 +39,7 @@ note_fixed(
 
 	if ((r = gs_path_show(ctx, f->entry->path, &show)) != GS_OK ||
 	    (s = gs_buf_str(&show)) == NULL) {
-		r = gs_fail(&ctx->e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(&ctx->e);
 	} else if (it->code != GS_OK) {
 		gs_restage_why(it, s);
 	} else {
@@ -70,7 +70,7 @@ fix(struct gs_ctx *ctx, struct gs_survey *s)
 	int r = GS_OK;
 
 	if (v == NULL || of == NULL) {
-		r = gs_fail(&ctx->e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(&ctx->e);
 		goto out;
 	}
 	for (size_t i = 0; i < s->nr; i++) {
@@ -146,7 +146,7 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 	int r;
 
 	if ((spec = calloc((size_t)argc + 1, sizeof(*spec))) == NULL)
-		return gs_fail(&ctx->e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(&ctx->e);
 	for (int i = 0; i < argc; i++)
 		spec[i] = argv[i];
 	if ((r = gs_survey_begin(ctx, spec, &s, &ctx->e)) == GS_OK &&

@@ -96,7 +96,7 @@ gs_survey_head(struct gs_ctx *ctx, const char *const *pathspecs, bool strangers,
 	int r;
 
 	if (marked == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = gs_repo_rev(ctx->repo, "HEAD", &head, &none);
 	if (r == GS_ENOTFOUND) {
 		/* Nothing was committed yet: all is new. */
@@ -108,7 +108,7 @@ gs_survey_head(struct gs_ctx *ctx, const char *const *pathspecs, bool strangers,
 		r = compare(ctx, pathspecs, strangers, s, marked, e);
 	}
 	if (r == GS_OK && strangers && add_strangers(s, marked) != GS_OK)
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 	free(marked);
 	return r;
 }

@@ -25,12 +25,6 @@ badness(enum gs_verdict v)
 	return rank[v];
 }
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 int
 gs_survey_look(struct gs_survey *s, struct gs_err *e)
 {
@@ -46,7 +40,7 @@ gs_survey_look(struct gs_survey *s, struct gs_err *e)
 		for (size_t k = 0; k < f->nr; k++) {
 			if (gs_looks_add(&s->looks, &f->entry[k].id, &at) !=
 			    GS_OK)
-				return no_memory(e);
+				return gs_no_memory(e);
 		}
 	}
 	return GS_OK;
@@ -65,7 +59,7 @@ look_at_head(struct gs_survey *s, size_t *at, struct gs_err *e)
 		    !f->attrs.sealed || gs_oid_eq(&f->head, &f->entry->id))
 			continue;
 		if (gs_looks_add(&s->looks, &f->head, &at[i]) != GS_OK)
-			return no_memory(e);
+			return gs_no_memory(e);
 	}
 	return GS_OK;
 }
@@ -128,7 +122,7 @@ gs_survey_judge(struct gs_ctx *ctx, struct gs_survey *s, struct gs_err *e)
 	int r;
 
 	if (heads == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	/* First those that are under way: the list cannot grow before. */
 	if ((r = gs_looks_finish(&s->looks, &ctx->keys, s->max, e)) != GS_OK ||
 	    (r = gs_survey_look(s, e)) != GS_OK ||

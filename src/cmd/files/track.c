@@ -24,12 +24,6 @@ struct job {
 	struct gs_err *e;
 };
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static void
 clear(struct job *j)
 {
@@ -54,7 +48,7 @@ read_words(struct job *j, int argc, char **argv)
 	j->v = calloc((size_t)argc, sizeof(*j->v));
 	j->hits = calloc((size_t)argc, sizeof(*j->hits));
 	if (j->v == NULL || j->hits == NULL)
-		return no_memory(j->e);
+		return gs_no_memory(j->e);
 	for (int i = 0; r == GS_OK && i < argc; i++) {
 		r = gs_pattern_read(j->ctx, argv[i], &j->v[j->nr], j->e);
 		j->nr += r == GS_OK;
@@ -75,7 +69,7 @@ make_text(struct job *j, bool say_ring)
 	gs_buf_reset(&j->text);
 	r = gs_buf_add(&j->text, j->file.old.p, j->file.old.n);
 	if (r != GS_OK)
-		return no_memory(j->e);
+		return gs_no_memory(j->e);
 	for (size_t i = 0; r == GS_OK && i < j->nr; i++) {
 		want.pattern = j->v[i].text;
 		gs_buf_reset(&next);
@@ -129,7 +123,7 @@ match(struct job *j)
 	for (size_t i = 0; r == GS_OK && i < j->nr; i++) {
 		j->hits[i] = calloc(j->c.paths.nr + 1, 1);
 		if (j->hits[i] == NULL)
-			return no_memory(j->e);
+			return gs_no_memory(j->e);
 		r = gs_cover_match(j->ctx, &j->v[i], &j->c, j->hits[i], j->e);
 	}
 	return r;
@@ -231,7 +225,7 @@ say_lines(const struct job *j)
 
 	if (r != GS_OK || (file = gs_buf_str(&b)) == NULL) {
 		gs_buf_clear(&b);
-		return no_memory(j->e);
+		return gs_no_memory(j->e);
 	}
 	for (size_t i = 0; i < j->nr; i++) {
 		if (j->changed)

@@ -112,5 +112,5 @@ gs_track_list(const struct gs_tracked *t)
 		shown++;
 	}
 	gs_buf_clear(&b);
-	return r == GS_OK ? r : gs_fail(t->e, GS_ENOMEM, "out of memory");
+	return r == GS_OK ? r : gs_no_memory(t->e);
 }

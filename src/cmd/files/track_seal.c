@@ -18,12 +18,6 @@ struct job {
 	struct gs_err *e;
 };
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static bool
 is_wanted(void *ctx, const struct gs_surveyed *f)
 {
@@ -47,7 +41,7 @@ survey(struct job *j, const struct gs_covered *c)
 			r = gs_map_put(&j->wanted, path, strlen(path), path);
 	}
 	if (r != GS_OK)
-		return no_memory(j->e);
+		return gs_no_memory(j->e);
 	if ((r = gs_survey_index(j->ctx, spec, &j->s, j->e)) != GS_OK)
 		return r;
 	gs_survey_keep(&j->s, is_wanted, j);
@@ -64,7 +58,7 @@ note(const struct job *j, const char *what, const char *path)
 	int r = gs_path_show(j->ctx, path, &b);
 
 	if (r != GS_OK) {
-		r = no_memory(j->e);
+		r = gs_no_memory(j->e);
 	} else if (!j->ctx->quiet) {
 		gs_outs(what);
 		gs_out(b.p, b.n);
@@ -88,7 +82,7 @@ say_result(struct job *j, const struct gs_restaged *it, size_t *refused)
 	(*refused)++;
 	if (gs_path_show(j->ctx, it->entry->path, &b) != GS_OK ||
 	    (show = gs_buf_str(&b)) == NULL)
-		r = no_memory(j->e);
+		r = gs_no_memory(j->e);
 	else
 		gs_restage_why(it, show);
 	gs_buf_clear(&b);
@@ -103,7 +97,7 @@ seal(struct job *j, size_t *refused)
 	int r;
 
 	if (v == NULL)
-		return no_memory(j->e);
+		return gs_no_memory(j->e);
 	for (size_t i = 0; i < j->s.nr; i++) {
 		const struct gs_surveyed *f = &j->s.v[i];
 
@@ -139,7 +133,7 @@ name_plain(const struct job *j, const char *where, const struct gs_strs *l)
 	if (r == GS_OK && l->nr > few)
 		r = gs_buf_addf(&b, " and %zu more", l->nr - few);
 	if (r != GS_OK || (text = gs_buf_str(&b)) == NULL)
-		r = no_memory(j->e);
+		r = gs_no_memory(j->e);
 	else
 		gs_warn("history keeps them: change the secrets in them",
 		    "plain in %s: %s", where, text);
@@ -163,7 +157,7 @@ name_exposed(struct job *j)
 		    f->entry->path);
 	}
 	if (r != GS_OK)
-		r = no_memory(j->e);
+		r = gs_no_memory(j->e);
 	else if ((r = name_plain(j, "HEAD", &head)) == GS_OK) {
 		if (gs_past_plain(&rest, &past, &why) == GS_OK)
 			r = name_plain(j, "history", &past);

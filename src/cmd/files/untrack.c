@@ -37,12 +37,6 @@ struct job {
 	struct gs_err *e;
 };
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static void
 clear(struct job *j)
 {
@@ -63,7 +57,7 @@ cut(struct job *j, const char *pattern, size_t *found)
 	if (r == GS_OK)
 		gs_buf_swap(&j->text, &next);
 	gs_buf_clear(&next);
-	return r == GS_OK ? r : no_memory(j->e);
+	return r == GS_OK ? r : gs_no_memory(j->e);
 }
 
 /* The word's pattern as `track` would write it; else as it stands, for what
@@ -88,7 +82,7 @@ cut_word(struct job *j, const char *word, size_t *found)
 		gs_buf_reset(&b);
 		if (gs_attrfile_pattern(word, literal != 0, &b) != GS_OK ||
 		    (text = gs_buf_str(&b)) == NULL)
-			r = no_memory(j->e);
+			r = gs_no_memory(j->e);
 		else
 			r = cut(j, text, found);
 	}
@@ -137,7 +131,7 @@ make_text(struct job *j, int argc, char **argv)
 	if ((r = gs_attredit_read(j->ctx, &j->file, j->e)) != GS_OK)
 		return r;
 	if (gs_buf_add(&j->text, j->file.old.p, j->file.old.n) != GS_OK)
-		return no_memory(j->e);
+		return gs_no_memory(j->e);
 	for (int i = 0; r == GS_OK && i < argc; i++) {
 		if ((r = cut_word(j, argv[i], &found)) == GS_OK && found == 0)
 			r = not_found(j, argv[i]);
@@ -153,12 +147,12 @@ find_losers(struct job *j)
 
 	for (size_t i = 0; r == GS_OK && i < j->s.nr; i++) {
 		if (gs_strs_add(&j->paths, j->s.v[i].entry->path) != GS_OK)
-			r = no_memory(j->e);
+			r = gs_no_memory(j->e);
 	}
 	if (r != GS_OK)
 		return r;
 	if ((j->stays = calloc(j->s.nr + 1, 1)) == NULL)
-		return no_memory(j->e);
+		return gs_no_memory(j->e);
 	return gs_whatif_file(j->ctx->repo, j->file.path, j->text.p, j->text.n,
 	    &j->paths, j->stays, j->e);
 }
@@ -219,7 +213,7 @@ drop_macro(struct job *j)
 	if (gs_attrfile_drop_macro(j->text.p, j->text.n, &next) == GS_OK)
 		gs_buf_swap(&j->text, &next);
 	else
-		r = no_memory(j->e);
+		r = gs_no_memory(j->e);
 	gs_buf_clear(&next);
 	return r;
 }
@@ -239,7 +233,7 @@ list_losers(const struct job *j)
 			gs_out(b.p, b.n);
 	}
 	gs_buf_clear(&b);
-	return r == GS_OK ? r : no_memory(j->e);
+	return r == GS_OK ? r : gs_no_memory(j->e);
 }
 
 static int
@@ -300,7 +294,7 @@ say_plain(struct job *j, const struct gs_restaged *v, size_t nr)
 		gs_buf_reset(&b);
 		if (gs_path_show(j->ctx, v[i].entry->path, &b) != GS_OK ||
 		    (show = gs_buf_str(&b)) == NULL)
-			r = no_memory(j->e);
+			r = gs_no_memory(j->e);
 		else if (v[i].code == GS_OK)
 			gs_note(
 			    j->ctx->quiet, "plain in the index now: %s", show);
@@ -318,7 +312,7 @@ make_plain(struct job *j)
 	int r;
 
 	if (v == NULL)
-		return no_memory(j->e);
+		return gs_no_memory(j->e);
 	for (size_t i = 0; i < j->s.nr; i++)
 		v[i] = (struct gs_restaged){ .entry = j->s.v[i].entry,
 			.attrs = &j->s.v[i].attrs };

@@ -10,12 +10,6 @@
 
 #include "cmd/filter/byitself.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 const char *
 gs_byitself_key(void)
 {
@@ -38,7 +32,7 @@ one_line(const char *const *argv, char **out, struct gs_err *e)
 	if (r == GS_OK && code == 0 && b.n > 1 &&
 	    (*out = gs_strndup(
 		 (const char *)b.p, b.n - (b.p[b.n - 1] == '\n'))) == NULL)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	gs_buf_clear(&b);
 	return r;
 }

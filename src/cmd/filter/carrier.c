@@ -41,7 +41,7 @@ each_of_rev(struct gs_cmd_carrier *c, const char *rev, const char *folder,
 	spec = gs_asprintf(
 	    "%s:.git-seal%s%s", rev, folder[0] != '\0' ? "/" : "", folder);
 	if (spec == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = gs_batch_tree(c->batch, spec, TREE_MAX, fn, arg, &none);
 	free(spec);
 	if (r == GS_ENOTFOUND)
@@ -107,7 +107,7 @@ each_of_index(struct gs_cmd_carrier *c, const char *folder, gs_carrier_fn *fn,
 	size_t n;
 
 	if (prefix == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	n = strlen(prefix);
 	for (size_t i = lower_bound(c->index, prefix, n);
 	     r == GS_OK && i < c->index->nr; i++) {

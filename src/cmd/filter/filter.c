@@ -22,7 +22,7 @@ open_all(struct gs_cmd_filter *c, const struct gs_ctx *ctx, const char *only,
 		return r;
 	if (gs_trusts_init(&c->trusts, ctx, &c->dir, &c->keys, &c->world) !=
 	    GS_OK)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if (c->keys.nr != 0 && !c->keys.locked && !c->keys.locked_worktree)
 		c->trusts.may = GS_IDS_ALL;
 	c->f.sealing = gs_trusts_sealing;

@@ -8,12 +8,6 @@
 
 static const struct gs_git_opt quietly = { .quiet = true, .no_fetch = true };
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static char *
 spec_of(const struct gs_trust *t, const struct gs_chain_gen *g)
 {
@@ -45,7 +39,7 @@ was_first(const struct gs_trust *t, const char *trunk,
 
 	*yes = false;
 	if (first == NULL || then == NULL) {
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	} else if (says(log, &out)) {
 		size_t n = 0;
 
@@ -53,7 +47,7 @@ was_first(const struct gs_trust *t, const char *trunk,
 			n++;
 		parent = gs_strndup((const char *)out.p, n);
 		if (parent == NULL)
-			r = no_memory(e);
+			r = gs_no_memory(e);
 	}
 	if (parent != NULL && parent[0] != '\0') {
 		/* ls-tree takes plain names. */
@@ -102,7 +96,7 @@ settle(struct gs_trust *t, const char *trunk, const uint8_t *tips,
 	for (size_t i = 0; r == GS_OK && !yes && i < nr; i++) {
 		at = i;
 		if (stands_over(t, i, tips, open, &yes) != GS_OK)
-			return no_memory(e);
+			return gs_no_memory(e);
 	}
 	for (size_t i = 0; r == GS_OK && yes && i < nr; i++) {
 		const struct gs_chain_gen *other = gs_chain_at(c, i);
@@ -129,7 +123,7 @@ gs_settled_fork(struct gs_trust *t, const char *trunk, struct gs_err *e)
 	if ((mark = calloc(2 * nr + 1, 1)) == NULL ||
 	    gs_seals_now(t->chain, &s, mark) != GS_OK) {
 		free(mark);
-		return no_memory(e);
+		return gs_no_memory(e);
 	}
 	if (s.what == GS_SEALS_FORK)
 		r = settle(t, trunk, mark, mark + nr, e);
@@ -149,7 +143,7 @@ find_origin(const struct gs_trust *t, const char *trunk,
 
 	commit->n = 0;
 	if (spec == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if (says(log, &out) &&
 	    gs_oid_parse((const char *)out.p, out.n - 1, commit) != GS_OK)
 		commit->n = 0;

@@ -8,12 +8,6 @@
 
 #define KEY "seal.trust"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 /* `git config`, whose exit codes 1 and 5 mean that there is nothing. */
 static int
 ask(const char *const *argv, struct gs_buf *out, bool *any, struct gs_err *e)
@@ -29,7 +23,7 @@ ask(const char *const *argv, struct gs_buf *out, bool *any, struct gs_err *e)
 	if (code == 0 || code == 1 || code == 5)
 		return GS_OK;
 	if ((text = gs_buf_str(out)) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	gs_git_words(text, e);
 	return GS_EGIT;
 }
@@ -67,7 +61,7 @@ gs_trusted_list(const struct gs_dir *dir, struct gs_strs *out, struct gs_err *e)
 	r = ask(argv, &b, &any, e);
 	if (r == GS_OK && any &&
 	    (gs_buf_str(&b) == NULL || take(&b, out) != GS_OK))
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	gs_buf_clear(&b);
 	return r;
 }

@@ -68,7 +68,7 @@ load(struct gs_trusts *t, struct gs_trusts_one *one, struct gs_err *e)
 	    ((one->carrier = calloc(1, sizeof(*one->carrier))) == NULL ||
 		gs_carrier_init(one->carrier, t->world->batch,
 		    &t->world->entries, trunk) != GS_OK))
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 	if (r == GS_OK)
 		gs_carrier_tree(one->carrier, &t->treeish);
 	if (r == GS_OK && one->adopted) {
@@ -140,7 +140,7 @@ catch_up(struct gs_trusts *t, struct gs_trusts_one *one)
 	struct gs_seals s;
 
 	if (gs_seals_now(one->trust.chain, &s, NULL) != GS_OK)
-		return gs_fail(&one->why, GS_ENOMEM, "out of memory");
+		return gs_no_memory(&one->why);
 	if ((s.what != GS_SEALS_AHEAD && s.what != GS_SEALS_FORK) ||
 	    (ids = gs_trusts_ids(t)) == NULL)
 		return GS_OK;

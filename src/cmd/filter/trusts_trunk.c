@@ -20,7 +20,7 @@ configured(const struct gs_dir *dir, char **rev, struct gs_err *e)
 	r = gs_git_code(NULL, argv, &out, &code, e);
 	if (r == GS_OK && code == 0 && out.n > 1 &&
 	    (*rev = gs_strndup((const char *)out.p, out.n - 1)) == NULL)
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 	gs_buf_clear(&out);
 	return r;
 }
@@ -37,7 +37,7 @@ try_ref(struct gs_batch *batch, const char *remote, const char *name,
 	if (*rev != NULL || name == NULL)
 		return GS_OK;
 	if ((ref = gs_asprintf("refs/remotes/%s/%s", remote, name)) == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = gs_batch_there(batch, ref, &there, e);
 	if (r == GS_OK && there)
 		*rev = ref;

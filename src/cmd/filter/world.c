@@ -41,7 +41,7 @@ list_index(struct gs_repo_world *w, struct gs_err *e)
 	    literal != NULL && strcmp(literal, "1") == 0 ? "" : ":(literal)",
 	    w->only);
 	if ((one[0] = spec) == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = gs_entries_of_index(NULL, one, &w->entries, e);
 	free(spec);
 	return r;
@@ -196,7 +196,7 @@ gs_world_open(struct gs_repo_world *w, const struct gs_dir *dir,
 	if (w->index == NULL || (r = gs_attr_cache_new(&w->attrs)) != GS_OK ||
 	    (r = gs_batch_new(NULL, true, &w->batch)) != GS_OK) {
 		gs_world_close(w);
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	}
 	return find_oid_len(w, e);
 }

@@ -29,7 +29,7 @@ get_strict(struct gs_filter *f, struct gs_buf *b, struct gs_err *e)
 	if ((r = get("seal.strict", "--no-type", b, e)) != GS_OK)
 		return r;
 	if ((v = gs_buf_str(b)) == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if (*v == '\0' || strcmp(v, "none") == 0)
 		f->strict = GS_STRICT_NONE;
 	else if (strcmp(v, "damage") == 0)
@@ -53,7 +53,7 @@ get_max_size(struct gs_filter *f, struct gs_buf *b, struct gs_err *e)
 	if ((r = get("seal.maxSize", "--int", b, e)) != GS_OK)
 		return r;
 	if ((v = gs_buf_str(b)) == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if (*v == '-')
 		return gs_fail(
 		    e, GS_EUSAGE, "the setting 'seal.maxSize' is negative");

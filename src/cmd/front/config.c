@@ -31,12 +31,6 @@ static const struct line {
 	"^(filter\\.seal\\.(process|clean|smudge|required)|"                   \
 	"diff\\.seal\\.textconv|merge\\.seal\\.driver|merge\\.renormalize)$"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static const char *
 flag_of(enum gs_cmd_config_scope scope)
 {
@@ -106,7 +100,7 @@ git_config(
 	if (code == 0 || code == may)
 		return GS_OK;
 	if ((text = gs_buf_str(out)) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	gs_git_words(text, e);
 	return GS_EGIT;
 }
@@ -119,7 +113,7 @@ read_ours(enum gs_cmd_config_scope scope, struct gs_buf *out, struct gs_err *e)
 	int r = git_config(argv, 1, out, e);
 
 	/* The user's file need not exist yet. */
-	return r == GS_OK && gs_buf_str(out) == NULL ? no_memory(e) : r;
+	return r == GS_OK && gs_buf_str(out) == NULL ? gs_no_memory(e) : r;
 }
 
 /* How often ${key} stands in "key LF value NUL ...", and whether its only
@@ -177,7 +171,7 @@ write_line(const struct gs_ctx *ctx, enum gs_cmd_config_scope scope,
 
 	if ((r = value_of(ctx, l, &value)) != GS_OK ||
 	    (text = gs_buf_str(&value)) == NULL) {
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	} else {
 		(void)count(have, l->key, text, &same);
 		if (!same && (r = set(scope, l->key, text, e)) == GS_OK)

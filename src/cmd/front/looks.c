@@ -65,7 +65,7 @@ read_all(void *arg)
 	struct gs_oid *ids = calloc(nr + 1, sizeof(*ids));
 
 	if (ids == NULL) {
-		l->r = gs_fail(&l->why, GS_ENOMEM, "out of memory");
+		l->r = gs_no_memory(&l->why);
 		return NULL;
 	}
 	for (size_t i = 0; i < nr; i++)

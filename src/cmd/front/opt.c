@@ -92,7 +92,7 @@ take(struct parse *p, struct hit h, const char *shown, const char *value)
 	if (kind != GS_OPT_STRS)
 		*(const char **)(void *)into = value;
 	else if (gs_strs_add((struct gs_strs *)(void *)into, value) != GS_OK)
-		return gs_fail(p->e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(p->e);
 	return GS_OK;
 }
 

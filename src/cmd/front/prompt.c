@@ -93,7 +93,7 @@ ask_about(const char *fmt_front, const char *what, const char *back,
 	r = gs_buf_addf(&question, "%s %s%s: ", fmt_front, what, back);
 	text = gs_buf_str(&question);
 	if (r != GS_OK || text == NULL)
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 	else
 		r = ask(text, what, out, e);
 	gs_buf_clear(&question);
@@ -122,7 +122,7 @@ make_one(const char *what, struct gs_buf *out, struct gs_err *e)
 		r = gs_buf_addc(&text, '\n');
 	s = gs_buf_str(&text);
 	if (r != GS_OK || s == NULL)
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 	else if (!may_use_terminal() || gs_tty_say(s) != GS_OK)
 		gs_say_err(s, text.n);
 	gs_buf_clear(&text);
@@ -162,7 +162,7 @@ gs_prompt_file(const struct gs_ctx *ctx, const char *word, struct gs_buf *out,
 	int r;
 
 	if (path == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if ((r = gs_file_read(path, FILE_MAX, &text, e)) != GS_OK)
 		goto out;
 	if (stat(path, &st) == 0 && S_ISREG(st.st_mode) &&
@@ -190,7 +190,7 @@ answer(void *ctx, const char *what, struct gs_buf *out, struct gs_err *e)
 
 	(void)what;
 	if (gs_buf_add(out, given->p, given->n) != GS_OK)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	return GS_OK;
 }
 

@@ -15,12 +15,6 @@
 #define TYPE_FILE 0100000u
 #define PART_MIN 1024 /* paths that are worth a child */
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static void
 tree_clear(struct gs_bulk_tree *t)
 {
@@ -117,7 +111,7 @@ ask(struct asking *q, struct gs_err *e)
 	if (q->parts > gs_sys_cpus())
 		q->parts = gs_sys_cpus();
 	if ((q->e = calloc(q->parts, sizeof(*q->e))) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	r = gs_par_for(q->parts, (unsigned)q->parts, ask_part, q);
 	for (size_t i = 0; r != GS_OK && i < q->parts; i++) {
 		if (q->e[i].what[0] != '\0')
@@ -191,9 +185,9 @@ choose_all(struct gs_bulk_tree *t, struct gs_err *e)
 	int r;
 
 	if ((r = list_paths(&q)) != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	else if ((r = ask(&q, e)) == GS_OK && (r = choose(t, &q)) != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	for (size_t i = 0; i < q.paths.nr; i++)
 		free(q.v[i].ring);
 	free(q.v);
@@ -298,7 +292,7 @@ list_tree(struct gs_bulk *b, const struct gs_worktree *wt, struct gs_err *e)
 				  : gs_asprintf("%s/index", wt->git_dir);
 	if (t->index == NULL || mark == NULL) {
 		free(mark);
-		return no_memory(e);
+		return gs_no_memory(e);
 	}
 	t->stays_sealed = gs_file_exists(mark);
 	free(mark);
@@ -331,7 +325,7 @@ gs_bulk_list(struct gs_bulk *b, struct gs_ctx *ctx, struct gs_err *e)
 	    (r = gs_repo_worktrees(ctx->repo, &b->wt, &b->nr_wt, e)) != GS_OK)
 		return r;
 	if ((b->tree = calloc(b->nr_wt + 1, sizeof(*b->tree))) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	for (size_t i = 0; r == GS_OK && i < b->nr_wt; i++) {
 		if (b->wt[i].reachable && !b->wt[i].bare)
 			r = list_tree(b, &b->wt[i], e);

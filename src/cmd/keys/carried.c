@@ -13,12 +13,6 @@
  * only its head, through a child of its own. */
 #define WHOLE_MAX ((size_t)1 << 20)
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static bool
 any_generation(const struct gs_entries *l, const char *id)
 {
@@ -57,7 +51,7 @@ in_tree(const char *rev, const char *folder, const char *id, bool *yes,
 
 	*yes = false;
 	if (tree == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	r = gs_entries_of_tree(NULL, tree, &l, e);
 	*yes = r == GS_OK && any_generation(&l, id);
 	gs_entries_clear(&l);
@@ -75,7 +69,7 @@ gs_carried_files(const struct gs_ctx *ctx, const struct gs_trunk *trunk,
 
 	*where = 0;
 	if (folder == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if ((r = in_index(folder, id, &index, e)) == GS_OK &&
 	    (r = in_tree("HEAD", folder, id, &head, e)) == GS_OK &&
 	    trunk->rev != NULL)
@@ -204,7 +198,7 @@ hunt(struct hunt *h)
 	if (r != GS_OK && r != GS_ENOTFOUND) /* unborn */
 		return r;
 	if (add_paths(h) != GS_OK)
-		return no_memory(h->e);
+		return gs_no_memory(h->e);
 	if ((r = gs_attr_each(NULL, false, &h->paths, keep_ours, h, h->e)) !=
 	    GS_OK)
 		return r;
@@ -228,7 +222,7 @@ gs_carried_blob(const struct gs_ctx *ctx, char **path,
 	if (r == GS_OK && h.found != SIZE_MAX) {
 		memcpy(id, h.id, GS_GEN_ID_LEN);
 		if ((*path = gs_strdup(h.paths.v[h.of[h.found]])) == NULL)
-			r = no_memory(e);
+			r = gs_no_memory(e);
 	}
 	gs_entries_clear(&h.index);
 	gs_entries_clear(&h.head);

@@ -116,7 +116,7 @@ write_out(struct gs_ctx *ctx, const char *word, bool force, bool sealed,
 	if (word == NULL || strcmp(word, "-") == 0)
 		return write_stdout(ctx, text, sealed);
 	if ((path = gs_cmd_path(ctx, word)) == NULL)
-		return gs_fail(&ctx->e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(&ctx->e);
 	r = write_file(ctx, path, word, force, text);
 	if (r == GS_OK)
 		gs_note(ctx->quiet,
@@ -142,7 +142,7 @@ floor_chain(struct gs_team *t, const struct gs_err *why, uint8_t **mark,
 	gs_warn(why->hint, "%s: only what came before is exported", why->what);
 	if ((*mark = calloc(gs_chain_nr(c) + 1, 1)) == NULL ||
 	    gs_chain_ancestors(c, at, *mark) != GS_OK)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	return GS_OK;
 }
 
@@ -165,7 +165,7 @@ choose(struct gs_team *t, struct gs_gens *out, struct gs_err *e)
 		const struct gs_gen *key = gs_chain_at(c, i)->key;
 
 		if (mark[i] && key != NULL && gs_gens_add(out, key) != GS_OK)
-			r = gs_fail(e, GS_ENOMEM, "out of memory");
+			r = gs_no_memory(e);
 	}
 	free(mark);
 	return r;

@@ -17,7 +17,7 @@ load_tree(const char *rev, struct gs_entries *out, struct gs_err *e)
 	int r;
 
 	if (tree == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = gs_entries_of_tree(NULL, tree, out, e);
 	free(tree);
 	return r == GS_ENOTFOUND ? GS_OK : r;

@@ -32,7 +32,7 @@ gs_idfile_read(const struct gs_ctx *ctx, const char *word,
 	int r;
 
 	if (path == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = gs_private_read(&file, &text, e);
 	if (r == GS_ETOOBIG)
 		r = gs_fail(

@@ -8,12 +8,6 @@
 
 #include "cmd/keys/ids.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 bool
 gs_ids_env_set(void)
 {
@@ -81,10 +75,10 @@ try_file(const struct gs_ctx *ctx, const char *dir, const char *name,
 	if (dir == NULL || dir[0] == '\0')
 		return GS_OK;
 	if ((path = gs_asprintf("%s/%s", dir, name)) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	r = gs_file_exists(path) ? gs_idfile_read(ctx, path, out, NULL) : GS_OK;
 	free(path);
-	return r == GS_ENOMEM ? no_memory(e) : GS_OK;
+	return r == GS_ENOMEM ? gs_no_memory(e) : GS_OK;
 }
 
 static int

@@ -15,12 +15,6 @@
 
 #define WAIT_MS 20000
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 /* A keyring that others already use must come from them. */
 static int
 refuse_second_key(struct gs_ctx *ctx, const struct gs_trunk *trunk)
@@ -64,7 +58,7 @@ make_key(struct gs_ctx *ctx)
 	int r;
 
 	if (gen == NULL)
-		return no_memory(&ctx->e);
+		return gs_no_memory(&ctx->e);
 	r = gs_gen_make(now > 0 ? (uint64_t)now : 0, gen);
 	if (r == GS_OK)
 		r = gs_gens_add(&gens, gen);
@@ -140,7 +134,7 @@ stage_root(struct gs_ctx *ctx, const struct gs_trunk *trunk,
 	int r;
 
 	if (path == NULL)
-		return no_memory(&ctx->e);
+		return gs_no_memory(&ctx->e);
 	r = gs_carried_files(ctx, trunk, hex, &where, &ctx->e);
 	if (r == GS_OK &&
 	    (where & (GS_CARRIED_INDEX | GS_CARRIED_TRUNK)) == 0 &&
@@ -241,7 +235,7 @@ tell(struct gs_ctx *ctx, const struct gs_gen *root, bool made, bool staged)
 		free(file);
 		gs_buf_clear(&shown);
 		if (path == NULL)
-			return no_memory(&ctx->e);
+			return gs_no_memory(&ctx->e);
 	}
 	if (made) {
 		gs_say(&ctx->report, GS_HINT, NULL,
@@ -299,7 +293,7 @@ init_alone(struct gs_ctx *ctx)
 	int r = GS_ENOMEM;
 
 	if (folder == NULL || path == NULL) {
-		r = no_memory(&ctx->e);
+		r = gs_no_memory(&ctx->e);
 	} else if ((r = gs_file_mkdirs(folder, 0700, &ctx->e)) == GS_OK &&
 	    (r = gs_lock_take(&lock, path, 0600, WAIT_MS, &ctx->e)) == GS_OK) {
 		r = init_under_lock(ctx);

@@ -70,7 +70,7 @@ read_file(const struct gs_ctx *ctx, const char *word, struct gs_buf *text,
 	int r;
 
 	if (path == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = gs_private_read(&file, text, e);
 	if (r == GS_ETOOBIG)
 		r = gs_fail(e, GS_EUSAGE, "'%s' is too long for a key", word);
@@ -117,7 +117,7 @@ gs_keyfile_read(const struct gs_ctx *ctx, const char *word, struct gs_gens *out,
 	int r;
 
 	if (what == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = dash ? read_stdin(ctx, &text, e) : read_file(ctx, word, &text, e);
 	if (r == GS_OK && gs_age_is(text.p, text.n))
 		r = decrypt(what, &text, e);

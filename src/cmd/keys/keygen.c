@@ -64,7 +64,7 @@ deliver(const struct gs_ctx *ctx, const struct args *a,
 		return GS_OK;
 	}
 	if ((path = gs_cmd_path(ctx, a->output)) == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = gs_file_create(path, 0600, text->p, text->n, e);
 	if (r == GS_OK)
 		gs_intree_warn(path, a->output);
@@ -95,7 +95,7 @@ check_usage(
 	if (a->output == NULL)
 		return GS_OK;
 	if ((path = gs_cmd_path(ctx, a->output)) == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if (gs_file_exists(path))
 		r = gs_fail(e, GS_EREFUSED, "'%s' is there already", a->output);
 	free(path);

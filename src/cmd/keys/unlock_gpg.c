@@ -17,12 +17,6 @@ struct search {
 	size_t nr;
 };
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 /* R of the member file that the wrap "ID-8HEX.gpg" is named after, if its
  * private key is here. */
 static const char *
@@ -75,7 +69,7 @@ list(struct search *s, const uint8_t *id, struct gs_err *e)
 	char gen[GS_GEN_ID_HEX_LEN + 1];
 	char *folder = gs_asprintf(
 	    "%s/wraps/%s", s->t->ctx->ring, gs_gen_id_print(id, gen));
-	int r = folder == NULL ? no_memory(e) : GS_OK;
+	int r = folder == NULL ? gs_no_memory(e) : GS_OK;
 
 	for (size_t i = 0; r == GS_OK && s->nr == 0 && i < GS_NR(places); i++) {
 		r = s->t->carrier.c.each(
@@ -143,7 +137,7 @@ find_mine(struct gs_team *t, struct gs_strs *mine, struct gs_err *e)
 			r = gs_strs_add(&all, m->recipient);
 	}
 	if (r != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	else if (all.nr != 0)
 		r = gs_gpg_mine(t->ctx->repo, &all, mine, e);
 	gs_strs_clear(&all);

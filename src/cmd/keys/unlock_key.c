@@ -6,12 +6,6 @@
 
 #include "cmd/keys/unlock_key.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 void
 gs_offer_clear(struct gs_offer *o)
 {
@@ -57,7 +51,7 @@ from_keyfile(struct request *q, struct gs_err *e)
 	    ? gs_strdup("standard input")
 	    : gs_asprintf("'%s'", q->keyfile);
 	if (q->from == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	return gs_keyfile_read(q->ctx, q->keyfile, &q->gens, e);
 }
 
@@ -70,7 +64,7 @@ from_variable(struct request *q, struct gs_err *e)
 	if (text == NULL || text[0] == '\0')
 		return GS_OK;
 	if ((q->from = gs_strdup("GIT_SEAL_KEY")) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	return gs_keyfile_parse(q->from, text, strlen(text), &q->gens, e);
 }
 
@@ -141,7 +135,7 @@ gs_offer_command(const struct gs_ctx *ctx, struct gs_genfiles *g,
 	if ((r = run_command(command, &gens, e)) == GS_OK &&
 	    (r = sort(ctx, g, &gens, &out->keys, e)) == GS_OK &&
 	    (out->from = gs_strdup("seal.keyCommand")) == NULL)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	out->origin = GS_ORIGIN_KEYFILE;
 	gs_gens_clear(&gens);
 	free(command);

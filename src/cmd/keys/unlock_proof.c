@@ -150,7 +150,7 @@ walk(struct proving *x)
 	int r;
 
 	if ((x->large = calloc(x->nr + 1, sizeof(*x->large))) == NULL)
-		return gs_fail(x->e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(x->e);
 	r = look_first(x);
 	if (r == GS_OK && x->from < x->nr)
 		r = gs_batch_each(NULL, true, x->ids + x->from, x->nr - x->from,
@@ -176,7 +176,7 @@ room(struct proving *x, size_t nr)
 	x->ids = calloc(nr + 1, sizeof(*x->ids));
 	x->of = calloc(nr + 1, sizeof(*x->of));
 	if (x->ids == NULL || x->of == NULL)
-		return gs_fail(x->e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(x->e);
 	return GS_OK;
 }
 
@@ -269,7 +269,7 @@ gs_proof_find(struct gs_bulk *b, struct gs_genfiles *g,
 
 	memset(p, 0, sizeof(*p));
 	if ((p->ring = calloc(keys->nr + 1, sizeof(*p->ring))) == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	p->nr = keys->nr;
 	for (size_t i = 0; r == GS_OK && i < p->nr; i++) {
 		p->ring[i].name = keys->v[i].name;
@@ -330,7 +330,7 @@ gs_proof_refuse(const struct gs_proof *p, const struct gs_keys *keys,
 	for (size_t i = 0; i < p->nr; i++)
 		named = named || p->ring[i].named;
 	if (list_ids(p, keys, &needed, &had) != GS_OK)
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 	else if (named)
 		r = gs_fail(e, GS_ENOKEY,
 		    "%s opens no sealed file here: they need generation %s, "

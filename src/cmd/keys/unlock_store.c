@@ -101,7 +101,7 @@ hint_trust(struct gs_unlocking *u)
 				   "git seal setup --trust '%s'",
 		    url);
 		if (line == NULL || gs_strs_add(&u->news.first, line) != GS_OK)
-			r = gs_fail(&u->ctx->e, GS_ENOMEM, "out of memory");
+			r = gs_no_memory(&u->ctx->e);
 		gs_url_clear(&place);
 	}
 	gs_strs_clear(&trusted);

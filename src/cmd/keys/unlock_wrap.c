@@ -14,12 +14,6 @@
 #define NAMES_MAX 64 /* of members, in a sentence */
 
 static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
-static int
 note_ring(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
 {
 	struct gs_strs *rings = arg;
@@ -48,7 +42,7 @@ list_rings(struct gs_ctx *ctx, struct gs_strs *rings, struct gs_err *e)
 		r = gs_trunk_find(ctx->repo, NULL, NULL, &trunk, e);
 	if (r == GS_OK &&
 	    gs_carrier_init(&c, ctx->repo->batch, &index, trunk.rev) != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	for (int w = 0; r == GS_OK && w < GS_WHERE_NR; w++) {
 		r = c.c.each(
 		    c.c.ctx, (enum gs_where)w, "", note_ring, rings, e);
@@ -105,7 +99,7 @@ refuse(const struct gs_team *t, const struct gs_err *why, struct gs_err *e)
 	int r;
 
 	if (list_names(t, &names) != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	else if (names.n == 0)
 		r = gs_fail(e, GS_ENOKEY,
 		    "the keyring '%s' is wrapped for "
@@ -134,7 +128,7 @@ offer_trusted(const struct gs_team *t, const struct gs_chain_gen *tip,
 
 	if (mark == NULL || gs_chain_ancestors(c, at, mark) != GS_OK) {
 		free(mark);
-		return no_memory(e);
+		return gs_no_memory(e);
 	}
 	r = GS_OK;
 	for (size_t i = 0; r == GS_OK && i < nr; i++) {
@@ -145,7 +139,7 @@ offer_trusted(const struct gs_team *t, const struct gs_chain_gen *tip,
 	}
 	free(mark);
 	if (r != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	else
 		r = gs_offer_add(out, t->ctx->ring, &gens, tip->id, e);
 	gs_gens_clear(&gens);
@@ -171,7 +165,7 @@ offer_opened(const struct gs_team *t, const char *why, struct gs_offer *out,
 	if (r == GS_OK)
 		r = gs_offer_add(out, t->ctx->ring, &gens, NULL, e);
 	else
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	if (r == GS_OK && gs_gens_newest(&gens) != NULL)
 		(void)gs_fingerprint_print(
 		    gs_gens_newest(&gens)->fingerprint, true, fp);
@@ -183,7 +177,7 @@ offer_opened(const struct gs_team *t, const char *why, struct gs_offer *out,
 		    t->ctx->ring, why, fp);
 	if (r == GS_OK &&
 	    (text == NULL || gs_strs_add(&out->warning, text) != GS_OK))
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	free(text);
 	gs_gens_clear(&gens);
 	return r;
@@ -201,7 +195,7 @@ choose(struct gs_team *t, const char *trust, struct gs_offer *out,
 		tip = gs_first_named(t, trust);
 	if (tip == NULL && t->trust.has_floor) {
 		if (gs_seals_floor(t->trust.chain, &tip) != GS_OK)
-			return no_memory(e);
+			return gs_no_memory(e);
 		why = "what this clone trusted before is not among it";
 	} else if (tip == NULL) {
 		r = gs_first_tip(t, &tip, &why, e);
@@ -227,7 +221,7 @@ recall(struct gs_team *t, struct gs_err *e)
 	if ((r = gs_gens_add(&one, g->key)) == GS_OK)
 		r = gs_trust_given(&t->trust, &one, e);
 	else
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	gs_gens_clear(&one);
 	return r;
 }
@@ -292,7 +286,7 @@ gs_offer_wraps(struct gs_ctx *ctx, struct gs_identities *ids,
 	if (r == GS_OK)
 		r = best;
 	if (r == GS_OK && (out->from = gs_strdup(from)) == NULL)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	if (r != GS_OK)
 		gs_offer_clear(out);
 	return r;
@@ -360,7 +354,7 @@ each_identity(struct member_files *f)
 	static const enum gs_where places[] = { GS_WHERE_INDEX, GS_WHERE_HEAD,
 		GS_WHERE_TRUNK };
 	char *folder = gs_asprintf("%s/identities", f->t->ctx->ring);
-	int r = folder == NULL ? no_memory(f->e) : GS_OK;
+	int r = folder == NULL ? gs_no_memory(f->e) : GS_OK;
 
 	for (size_t i = 0; r == GS_OK && !f->any && i < GS_NR(places); i++) {
 		r = f->t->carrier.c.each(f->t->carrier.c.ctx, places[i], folder,

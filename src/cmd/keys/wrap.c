@@ -77,7 +77,7 @@ to_recipients(const struct args *a, struct gs_buf *out, struct gs_err *e)
 	int r;
 
 	if (to == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	if ((r = parse_recipients(a, to, e)) == GS_OK &&
 	    (r = gs_input(&in, e)) == GS_OK)
 		r = gs_age_seal(to, a->to.nr, in.p, in.n, out, e);

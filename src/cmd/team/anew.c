@@ -6,12 +6,6 @@
 
 #include "cmd/team/anew.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static bool
 holds(const struct gs_anew_ring *ring, const uint8_t id[GS_GEN_ID_LEN])
 {
@@ -71,7 +65,7 @@ find_accepted(struct gs_anew *a, const struct gs_strs *paths, struct gs_err *e)
 		for (size_t k = 0; r == GS_OK && k < l.nr; k++) {
 			if (gs_map_put(&a->accepted, l.v[k].path, l.v[k].n,
 				a) != GS_OK)
-				r = no_memory(e);
+				r = gs_no_memory(e);
 		}
 		gs_entries_clear(&l);
 	}
@@ -191,7 +185,7 @@ gs_anew_open(
 		free(seen);
 		free(*open);
 		*open = NULL;
-		return no_memory(e);
+		return gs_no_memory(e);
 	}
 	free(seen);
 	return GS_OK;
@@ -216,7 +210,7 @@ add_ring(
 		    e);
 	if (r == GS_OK && open != NULL &&
 	    gs_anew_add(a, t.trust.chain, name, open) != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	free(open);
 	gs_team_close(&t);
 	return r;
@@ -280,12 +274,12 @@ gs_anew_note(struct gs_anew *a, const struct gs_restaged *it,
 
 	if (gs_path_show(a->ctx, it->entry->path, &b) != GS_OK ||
 	    (show = gs_buf_str(&b)) == NULL)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	else
 		count(a, it, show);
 	if (r == GS_OK && it->changed && as_in(&a->head, it->entry) &&
 	    gs_strs_add(changed, it->entry->path) != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	gs_buf_clear(&b);
 	return r;
 }

@@ -8,12 +8,6 @@
 
 #include "cmd/team/commit.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static bool
 is_ours(const struct gs_entry *en, const char *folder,
     const struct gs_map *resealed)
@@ -93,7 +87,7 @@ gs_commit_may(struct gs_ctx *ctx, struct gs_err *e)
 		char *path = gs_asprintf("%s/%s", ctx->repo->git_dir, busy[i]);
 
 		if (path == NULL)
-			r = no_memory(e);
+			r = gs_no_memory(e);
 		else if (access(path, F_OK) == 0)
 			r = gs_fail(e, GS_EREFUSED,
 			    "--commit would end the merge, cherry-pick, "
@@ -121,7 +115,7 @@ gs_commit_changes(struct gs_ctx *ctx, const char *message,
 	if (was != NULL)
 		was = gs_strdup(was);
 	if (index == NULL || setenv("GIT_INDEX_FILE", index, 1) != 0) {
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	} else {
 		r = commit_with(ctx->repo, message, c, nr, e);
 		(void)unlink(index);
@@ -154,7 +148,7 @@ gs_team_commit(
 	if (r == GS_OK &&
 	    ((c = calloc(entries.nr + t->nr_files + 1, sizeof(*c))) == NULL ||
 		changes_of(t, &entries, c, &nr) != GS_OK))
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	if (r == GS_OK)
 		r = gs_commit_changes(t->ctx, message, c, nr, e);
 	free(c);

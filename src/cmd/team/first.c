@@ -71,7 +71,7 @@ find_heads(struct gs_team *t, struct heads *h, struct gs_err *e)
 		ids = calloc(s.nr + 1, sizeof(*ids));
 		h->id = malloc(s.nr * GS_GEN_ID_LEN + 1);
 		if (ids == NULL || h->id == NULL)
-			r = gs_fail(e, GS_ENOMEM, "out of memory");
+			r = gs_no_memory(e);
 	}
 	for (size_t i = 0; r == GS_OK && i < s.nr; i++) {
 		if (s.v[i].odd == 0 &&
@@ -120,7 +120,7 @@ gs_first_tip(struct gs_team *t, const struct gs_chain_gen **tip,
 	if ((r = find_heads(t, &h, e)) == GS_OK &&
 	    gs_seals_first(t->trust.chain, t->trust.has_trunk, h.id, h.nr, tip,
 		&first) != GS_OK)
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 	free(h.id);
 	if (r == GS_OK && *tip == NULL)
 		*why = gs_first_why(first);

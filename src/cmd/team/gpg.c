@@ -20,12 +20,6 @@ struct gs_gpg_home {
 	char time[48]; /* "--faked-system-time=...", or "" */
 };
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 /* Everything below the folder ${at}/${name}; gpg makes one level. */
 static void
 remove_below(int at, const char *name, int depth)
@@ -160,7 +154,7 @@ import_all(struct import *im)
 	int r;
 
 	if (folder == NULL)
-		return no_memory(im->e);
+		return gs_no_memory(im->e);
 	r = gs_team_each(im->t, "identities", import_entry, im, im->e);
 	for (size_t i = 0; r == GS_OK && i < im->t->nr_files; i++) {
 		const struct gs_team_file *f = &im->t->file[i];
@@ -184,7 +178,7 @@ list(const struct gs_gpg_home *h, struct gs_gpg_keys *keys, struct gs_err *e)
 
 	if ((r = run(h, words, NULL, &out, &code, e)) == GS_OK &&
 	    gs_gpg_keys_parse(out.p, out.n, keys) != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	gs_buf_clear(&out);
 	return r;
 }
@@ -266,7 +260,7 @@ home_of(struct gs_team *t, const char *fpr, const char *id, struct gs_err *e)
 		return GS_OK;
 	gs_gpg_end(t);
 	if ((h = calloc(1, sizeof(*h))) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	(void)snprintf(h->id, sizeof(h->id), "%s", id);
 	t->gpg = h;
 	if ((r = fill_home(t, h, fpr, e)) != GS_OK)

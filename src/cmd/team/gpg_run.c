@@ -129,7 +129,7 @@ gs_gpg_program(const struct gs_repo *repo, char **out, struct gs_err *e)
 		return GS_OK;
 	free(*out);
 	if ((*out = gs_strdup("gpg")) == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	return GS_OK;
 }
 
@@ -168,7 +168,7 @@ gs_gpg_run(
 		argv[n++] = q->words[i];
 	}
 	if (tty == NULL || (q->home != NULL && home == NULL))
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 	else
 		r = gs_proc_run(&opt, q->in, q->in_n, out, code, e);
 	if (r == GS_ENOTFOUND)

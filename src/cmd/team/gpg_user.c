@@ -9,12 +9,6 @@
 #include "cmd/team/gpg.h"
 
 static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
-static int
 list(const char *program, const char *what, const char *key,
     struct gs_gpg_keys *keys, struct gs_err *e)
 {
@@ -28,7 +22,7 @@ list(const char *program, const char *what, const char *key,
 	/* It exits 2 where it has no such key: the empty list says it. */
 	if ((r = gs_gpg_run(&q, &out, &code, e)) == GS_OK &&
 	    gs_gpg_keys_parse(out.p, out.n, keys) != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	gs_buf_clear(&out);
 	return r;
 }
@@ -130,7 +124,7 @@ gs_gpg_export(const struct gs_repo *repo, const char *key, bool force,
 	if (r == GS_OK &&
 	    (*recipient = gs_asprintf(GS_GPG_PREFIX "%s", keys.v[0].fpr)) ==
 		NULL)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	gs_gpg_keys_clear(&keys);
 	free(program);
 	return r;
@@ -163,7 +157,7 @@ gs_gpg_mine(const struct gs_repo *repo, const struct gs_strs *recipients,
 	for (size_t i = 0; r == GS_OK && i < recipients->nr; i++) {
 		if (is_there(&keys, recipients->v[i]) &&
 		    gs_strs_add(mine, recipients->v[i]) != GS_OK)
-			r = no_memory(e);
+			r = gs_no_memory(e);
 	}
 	gs_gpg_keys_clear(&keys);
 	free(program);
@@ -190,7 +184,7 @@ decrypt(const char *program, const struct gs_gpg_sealed *s, struct gs_buf *out,
 		    "gpg did not decrypt what was wrapped for %s",
 		    s->recipient);
 	if (r == GS_OK && gs_buf_add(out, plain.p, plain.n) != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	gs_buf_clear(&plain);
 	return r;
 }
@@ -251,5 +245,6 @@ gs_gpg_keep(struct gs_team *t, const char *id, struct gs_buf *asc, bool *added,
 	}
 	gs_gpg_end(t); /* it was made without this key */
 	*added = true;
-	return gs_team_add(t, asc, "%s", path) == GS_OK ? GS_OK : no_memory(e);
+	return gs_team_add(t, asc, "%s", path) == GS_OK ? GS_OK
+							: gs_no_memory(e);
 }

@@ -11,12 +11,6 @@
 #include "cmd/team/wraps.h"
 #include "codec/hex.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static void
 tell(const struct gs_grant *g, const char *fmt, ...) GS_PRINTF(2, 3);
 
@@ -83,7 +77,7 @@ add_identity(struct gs_grant *g, struct gs_grantee *who, const char *hex,
 		return gs_gpg_keep(g->team, hex, &who->file, &added, e);
 	if (who->kind == GS_GRANTEE_PASSPHRASE &&
 	    gs_team_add(g->team, &who->file, "identities/%s.age", hex) != GS_OK)
-		return no_memory(e);
+		return gs_no_memory(e);
 	return GS_OK;
 }
 
@@ -126,7 +120,7 @@ grant_one(struct gs_grant *g, struct gs_grantee *who, struct gs_err *e)
 	int r;
 
 	if (gs_recipient_id(who->recipient, id) != GS_OK)
-		return no_memory(e);
+		return gs_no_memory(e);
 	(void)gs_hex_print(id, sizeof(id), hex);
 	if ((r = gs_grant_file(g, who, id, &there, &wrote, e)) != GS_OK ||
 	    (r = add_identity(g, who, hex, e)) != GS_OK ||
@@ -148,7 +142,7 @@ choose(struct gs_grant *g, struct gs_err *e)
 	if (r != GS_OK)
 		return r;
 	if ((g->mark = calloc(gs_chain_nr(c) + 1, 1)) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if (g->args->from_now) {
 		g->mark[gs_chain_find(c, g->team->seals->content.id)] = 1;
 		return GS_OK;
@@ -202,7 +196,7 @@ finish(struct gs_grant *g, struct gs_err *e)
 	int r = GS_OK;
 
 	if (message == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if (g->args->from_now)
 		tell(g,
 		    "hand over the fingerprint, for git seal unlock --trust: "

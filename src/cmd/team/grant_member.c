@@ -6,12 +6,6 @@
 
 #include "cmd/team/grant_member.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 const char *
 gs_grant_until(const struct gs_grant_args *a)
 {
@@ -121,7 +115,7 @@ gs_grant_check(const struct gs_grant *g, struct gs_err *e)
 		}
 		if (who->recipient != NULL) {
 			if ((r = gs_recipient_id(who->recipient, id)) != GS_OK)
-				return no_memory(e);
+				return gs_no_memory(e);
 			one = find_file(g->team, id);
 		}
 		if (one == NULL)

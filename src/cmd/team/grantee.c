@@ -16,12 +16,6 @@
 /* GitHub's NAME.keys of the most diligent. */
 #define FILE_MAX ((size_t)1 << 20)
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 void
 gs_grantees_clear(struct gs_grantees *l)
 {
@@ -76,7 +70,7 @@ add_key(struct gs_grantees *l, const char *s, size_t n, struct gs_err *e)
 	if ((r = gs_recipient_parse(s, n, &key, e)) != GS_OK)
 		return r;
 	if (add(l, GS_GRANTEE_KEY, key.text, &made) != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	key.text = NULL;
 	gs_recipient_clear(&key);
 	return r;
@@ -207,7 +201,7 @@ read_path(struct lines *f, const char *word, struct gs_err *e)
 	int r;
 
 	if (path == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if (stat(path, &st) != 0)
 		r = gs_fail(e, GS_EUSAGE,
 		    "'%s' is neither a recipient (age1..., ssh-..., gpg:KEY, "
@@ -236,7 +230,7 @@ read_file(const struct gs_ctx *ctx, struct gs_grantees *l, const char *word,
 	int r;
 
 	if (shown == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if (!dash)
 		r = read_path(&f, word, e);
 	else if ((r = gs_input(&text, e)) == GS_OK)
@@ -262,7 +256,7 @@ read_gpg(const struct gs_ctx *ctx, struct gs_grantees *l, const char *word,
 		    "by, behind it");
 	r = gs_gpg_export(ctx->repo, key, force, &recipient, &asc, e);
 	if (r == GS_OK && add(l, GS_GRANTEE_GPG, recipient, &made) != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	if (made != NULL)
 		gs_buf_swap(&made->file, &asc);
 	gs_buf_clear(&asc);
@@ -281,7 +275,7 @@ read_one(const struct gs_ctx *ctx, struct gs_grantees *l, const char *word,
 					  : GS_GRANTEE_GENERATE,
 			   NULL, &made) == GS_OK
 		    ? GS_OK
-		    : no_memory(e);
+		    : gs_no_memory(e);
 	if (begins(word, strlen(word), GS_GPG_PREFIX))
 		return read_gpg(ctx, l, word, force, e);
 	if (looks_like_key(word))
@@ -310,7 +304,7 @@ encrypt(const struct gs_ctx *ctx, const char *name, const char *file,
 	int r;
 
 	if (what == NULL)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	else if (file != NULL)
 		r = gs_prompt_file(ctx, file, &pass, e);
 	else

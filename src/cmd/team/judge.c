@@ -7,12 +7,6 @@
 
 #include "cmd/team/judge.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 /* What opens for this run opens for every command. */
 static int
 take_opened(const struct gs_team *t, struct gs_keyring *ring)
@@ -79,7 +73,7 @@ judge(struct gs_ctx *ctx, struct gs_keyring *ring, struct gs_err *e)
 		    ctx->repo->common_dir, NULL);
 	if (r != GS_ENOMEM &&
 	    (take_opened(&t, ring) != GS_OK || note_closed(&t, ring) != GS_OK))
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	gs_team_close(&t);
 	return r == GS_ENOMEM ? r : GS_OK;
 }

@@ -12,12 +12,6 @@
 
 #define DATE_LEN 10
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 void
 gs_knew_clear(struct gs_knew *k)
 {
@@ -71,10 +65,11 @@ note_file(
 
 	memset(kf, 0, sizeof(*kf));
 	if ((kf->path = gs_strdup(f->entry->path)) == NULL)
-		return no_memory(j->e);
+		return gs_no_memory(j->e);
 	j->k->nr++;
-	return gs_envnames_find(p, n, &kf->variable) == GS_OK ? GS_OK
-							      : no_memory(j->e);
+	return gs_envnames_find(p, n, &kf->variable) == GS_OK
+	    ? GS_OK
+	    : gs_no_memory(j->e);
 }
 
 /* What does not open here is listed all the same, without its variables. */
@@ -99,7 +94,7 @@ look(void *ctx, size_t i, struct gs_buf *b)
 	    ? GS_ENOKEY
 	    : gs_sealed_open(&gen->content, GS_SEALED_INFLATE_MAX, b, &off);
 	if (r == GS_ENOMEM)
-		return no_memory(j->e);
+		return gs_no_memory(j->e);
 	return r == GS_OK ? note_file(j, f, b->p + off, b->n - off)
 			  : note_file(j, f, NULL, 0);
 }
@@ -113,7 +108,7 @@ read_blobs(struct job *j)
 
 	j->k->v = calloc(j->s->nr + 1, sizeof(*j->k->v));
 	if (ids == NULL || file == NULL || j->k->v == NULL)
-		r = no_memory(j->e);
+		r = gs_no_memory(j->e);
 	for (size_t i = 0; r == GS_OK && i < j->s->nr; i++) {
 		const struct gs_surveyed *f = &j->s->v[i];
 
@@ -178,7 +173,7 @@ find_dates(struct gs_knew *k, struct gs_err *e)
 		r = gs_map_put(
 		    &by_path, k->v[i].path, strlen(k->v[i].path), &k->v[i]);
 	if (r != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	else if ((r = gs_git_code(&opt, argv, &out, &code, e)) == GS_OK)
 		note_dates(&by_path, &out);
 	gs_map_clear(&by_path, NULL);
@@ -197,7 +192,7 @@ gs_knew_find(
 
 	memset(k, 0, sizeof(*k));
 	if (mark == NULL || (k->name = gs_strdup(name)) == NULL)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	else if ((r = find_wrapped(t, name, mark, e)) == GS_OK &&
 	    (r = gs_survey_index(t->ctx, NULL, &s, e)) == GS_OK &&
 	    (r = read_blobs(&j)) == GS_OK)
@@ -273,7 +268,7 @@ gs_knew_print(
 	int code = GS_OK;
 
 	if (ctx->json)
-		return print_json(k, r) == GS_OK ? GS_OK : no_memory(e);
+		return print_json(k, r) == GS_OK ? GS_OK : gs_no_memory(e);
 	gs_outf("what stands in history stays known to %s: what matters of it "
 		"must be changed\n",
 	    k->name);
@@ -289,5 +284,5 @@ gs_knew_print(
 	    r->wrapped, r->wrapped == 1 ? "" : "s");
 	gs_note(ctx->quiet, "fingerprint: %s",
 	    gs_fingerprint_print(r->gen->fingerprint, true, fp));
-	return code == GS_OK ? code : no_memory(e);
+	return code == GS_OK ? code : gs_no_memory(e);
 }

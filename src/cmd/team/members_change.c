@@ -13,12 +13,6 @@
 #include "cmd/team/members_change.h"
 
 static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
-static int
 finish(struct gs_team *t, bool commit, const char *message, struct gs_err *e)
 {
 	int r;
@@ -162,7 +156,7 @@ ask(const struct gs_member *m, struct gs_err *e)
 	int r;
 
 	if (question == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	r = gs_out_flush(e);
 	if (r == GS_OK && (r = gs_tty_line(question, &answer, e)) == GS_OK &&
 	    (answer.n == 0 || (answer.p[0] | 0x20) != 'y'))

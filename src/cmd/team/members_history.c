@@ -26,12 +26,6 @@ struct subject {
 	const char *file; /* borrowed: the name */
 };
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static void
 subject_clear(struct subject *s)
 {
@@ -59,7 +53,7 @@ subject_read(const struct history *h, const struct gs_roster_event *ev,
 		s->is_gen = r == GS_OK;
 	}
 	gs_buf_clear(&b);
-	return r == GS_ENOMEM ? no_memory(h->e) : GS_OK;
+	return r == GS_ENOMEM ? gs_no_memory(h->e) : GS_OK;
 }
 
 static const char *
@@ -218,7 +212,7 @@ each_tip(struct history *h)
 
 	if (tips == NULL || gs_seals_now(c, &s, tips) != GS_OK) {
 		free(tips);
-		return no_memory(h->e);
+		return gs_no_memory(h->e);
 	}
 	if (h->t->ctx->json)
 		gs_json_array(&h->json, "fork");
@@ -264,7 +258,7 @@ print(struct history *h)
 	if (json) {
 		gs_json_object_end(&h->json);
 		if (gs_json_end(&h->json) != GS_OK)
-			r = no_memory(h->e);
+			r = gs_no_memory(h->e);
 		if (r == GS_OK)
 			gs_out(out.p, out.n);
 	}

@@ -29,12 +29,6 @@ struct list {
 	struct gs_err *e;
 };
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static bool
 is_finding(const struct gs_members_one *m)
 {
@@ -322,7 +316,7 @@ print_json(struct list *l, char **names, size_t nr)
 	gs_json_array_end(j);
 	gs_json_object_end(j);
 	if (r == GS_OK && gs_json_end(j) != GS_OK)
-		r = no_memory(l->e);
+		r = gs_no_memory(l->e);
 	if (r == GS_OK)
 		gs_out(out.p, out.n);
 	gs_buf_clear(&out);
@@ -344,7 +338,7 @@ prepare(struct list *l)
 	l->opens = calloc(gs_chain_nr(c) + 1, 1);
 	l->lacks = calloc(gs_chain_nr(c) + 1, 1);
 	if (l->opens == NULL || l->lacks == NULL)
-		return no_memory(l->e);
+		return gs_no_memory(l->e);
 	for (size_t i = 0; i < gs_chain_nr(c); i++)
 		l->total += gs_chain_at(c, i)->file != NULL;
 	return GS_OK;

@@ -6,12 +6,6 @@
 
 #include "cmd/team/roster_log.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 void
 gs_roster_log_clear(struct gs_roster_log *l)
 {
@@ -140,11 +134,11 @@ gs_roster_log_read(const struct gs_team *t, bool generations,
 
 	memset(out, 0, sizeof(*out));
 	if (folder == NULL || members == NULL || gens == NULL)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	else if (gs_repo_rev(t->ctx->repo, "HEAD", &head, NULL) == GS_OK)
 		r = gs_git(&opt, argv, &b, e);
 	if (r == GS_OK && (r = parse(&b, folder, out)) != GS_OK)
-		r = r == GS_ENOMEM ? no_memory(e)
+		r = r == GS_ENOMEM ? gs_no_memory(e)
 				   : gs_fail(e, GS_EGIT,
 					 "'git log' said what nobody expected");
 	if (r != GS_OK)

@@ -17,12 +17,6 @@ struct rotate_args {
 	bool commit;
 };
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static bool
 is_named(const struct gs_chain_gen *g, const struct gs_strs *names)
 {
@@ -83,7 +77,7 @@ find_join(struct gs_team *t, const struct gs_strs *join, size_t *parents,
 	int r = GS_OK;
 
 	if (tips == NULL || gs_seals_now(t->trust.chain, &s, tips) != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	else if (s.what != GS_SEALS_FORK)
 		r = gs_fail(e, GS_EUSAGE,
 		    "there is no fork to join: one "

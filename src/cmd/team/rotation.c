@@ -9,12 +9,6 @@
 
 #include "cmd/team/rotation.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 /* "A new generation's time is max(now, newest + 1)." */
 static uint64_t
 created(const struct gs_chain *c)
@@ -43,7 +37,7 @@ make_gen(struct gs_rotation *r, struct gs_err *e)
 	int k;
 
 	if ((r->gen = gs_secret_new(sizeof(*r->gen))) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	do {
 		k = gs_gen_make(created(c), r->gen);
 	} while (k == GS_OK && gs_chain_gen(c, r->gen->content.id) != NULL);
@@ -283,7 +277,7 @@ keep_key(struct gs_rotation *r, struct gs_err *e)
 	int k = gs_gens_add(&gens, r->gen);
 
 	if (k != GS_OK)
-		k = no_memory(e);
+		k = gs_no_memory(e);
 	else
 		k = gs_store_add(r->team->ctx->repo->common_dir,
 		    r->team->ctx->ring, &gens, GS_ORIGIN_MADE, NULL, e);
@@ -311,7 +305,7 @@ drop_others(struct gs_rotation *r, struct gs_err *e)
 	    gs_chain_ancestors(r->team->trust.chain, r->parents[0], old) !=
 		GS_OK) {
 		free(old);
-		return no_memory(e);
+		return gs_no_memory(e);
 	}
 	for (size_t i = 0; i < r->nr_open; i++)
 		r->open[i] = r->open[i] && old[i];
@@ -329,7 +323,7 @@ find_open(struct gs_rotation *r, struct gs_err *e)
 
 	r->nr_open = gs_chain_nr(t->chain);
 	if ((r->open = malloc(r->nr_open + 1)) == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	memset(r->open, 1, r->nr_open + 1);
 	for (size_t i = 0; i < r->nr_parents; i++) {
 		if ((k = gs_anew_open(r->team, r->parents[i], &one, e)) !=

@@ -7,12 +7,6 @@
 
 #include "cmd/team/rotation.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 static bool
 is_ours(void *ctx, const struct gs_surveyed *f)
 {
@@ -48,7 +42,7 @@ use_keys(struct gs_rotation *r, struct gs_err *e)
 	}
 	ring->how = GS_KEYRING_ONE;
 	memcpy(ring->seals, r->gen->content.id, sizeof(ring->seals));
-	return k == GS_OK ? k : no_memory(e);
+	return k == GS_OK ? k : gs_no_memory(e);
 }
 
 static int
@@ -60,7 +54,7 @@ reseal(struct gs_rotation *r, struct gs_anew *a, const struct gs_survey *s,
 	int k;
 
 	if (v == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	for (size_t i = 0; i < s->nr; i++)
 		v[i] = (struct gs_restaged){ .entry = s->v[i].entry,
 			.attrs = &s->v[i].attrs };
@@ -84,7 +78,7 @@ gs_rotation_reseal(struct gs_rotation *r, struct gs_anew *a, struct gs_err *e)
 
 	a->only = r->team->ctx->ring;
 	if (gs_anew_add(a, r->team->trust.chain, a->only, r->open) != GS_OK)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if ((k = use_keys(r, e)) == GS_OK &&
 	    (k = gs_survey_index(r->team->ctx, NULL, &s, e)) == GS_OK) {
 		gs_survey_keep(&s, is_ours, r);

@@ -9,12 +9,6 @@
 #include "cmd/team/team.h"
 
 static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
-static int
 list_index(struct gs_team *t, struct gs_err *e)
 {
 	char *spec = gs_asprintf(":(top,literal).git-seal/%s", t->ctx->ring);
@@ -22,7 +16,7 @@ list_index(struct gs_team *t, struct gs_err *e)
 	int r;
 
 	if (spec == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if (t->ctx->repo->top == NULL) { /* a bare repository has none */
 		free(spec);
 		return GS_OK;
@@ -40,7 +34,7 @@ catch_up(struct gs_team *t, struct gs_err *e)
 	int r;
 
 	if (gs_seals_now(t->trust.chain, &s, NULL) != GS_OK)
-		return no_memory(e);
+		return gs_no_memory(e);
 	if ((s.what != GS_SEALS_AHEAD && s.what != GS_SEALS_FORK) ||
 	    t->ctx->keys.locked)
 		return GS_OK;
@@ -58,7 +52,7 @@ load_trust(struct gs_team *t, struct gs_err *e)
 
 	if (gs_carrier_init(&t->carrier, t->ctx->repo->batch, &t->index,
 		t->trunk.rev) != GS_OK)
-		return no_memory(e);
+		return gs_no_memory(e);
 	r = gs_trust_load(&t->carrier.c, t->ctx->ring,
 	    ring != NULL ? &ring->gens : &none, &t->state, &t->trust, e);
 	if (r == GS_OK)
@@ -123,7 +117,7 @@ read_member(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
 		    "than %d recipients",
 		    t->ctx->ring, GS_MEMBERS_MAX);
 	if ((r = room_for_member(rd)) != GS_OK)
-		return no_memory(rd->e);
+		return gs_no_memory(rd->e);
 	m = &t->member[t->nr_members];
 	f = &t->member_file[t->nr_members];
 	memset(m, 0, sizeof(*m));
@@ -134,7 +128,7 @@ read_member(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
 		f->why = gs_member_parse(name, b.p, b.n, m);
 	gs_buf_clear(&b);
 	if (f->why == GS_ENOMEM)
-		return no_memory(rd->e);
+		return gs_no_memory(rd->e);
 	t->nr_members++;
 	return id_of_name(name, f->id);
 }
@@ -191,7 +185,7 @@ gs_team_unjudged(struct gs_team *t, struct gs_err *e)
 	struct gs_members_one *v = calloc(t->nr_members + 1, sizeof(*v));
 
 	if (v == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	for (size_t i = 0; i < t->nr_members; i++) {
 		const struct gs_members_file *f = &t->member_file[i];
 

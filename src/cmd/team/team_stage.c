@@ -11,12 +11,6 @@
 
 #define PATH_LEN 512
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 bool
 gs_team_carries(const struct gs_team *t, const char *path)
 {
@@ -39,7 +33,7 @@ gs_team_each(const struct gs_team *t, const char *folder, gs_carrier_fn *fn,
 	int r;
 
 	if (full == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	r = t->carrier.c.each(t->carrier.c.ctx, where, full, fn, arg, e);
 	free(full);
 	return r == GS_ENOTFOUND ? GS_OK : r;
@@ -106,7 +100,7 @@ gs_team_read(const struct gs_team *t, const char *path, size_t max,
 	int r;
 
 	if (full == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	f = find_slot(t, full);
 	en = gs_entries_find(&t->index, full, strlen(full));
 	if (f != NULL && !f->removed)
@@ -175,7 +169,7 @@ remove_files(struct gs_team *t, struct gs_err *e)
 	int r = GS_OK;
 
 	if (c == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	for (size_t i = 0; i < t->nr_files; i++) {
 		if (t->file[i].removed)
 			c[nr++].path = t->file[i].path;
@@ -196,7 +190,7 @@ gs_team_stage(struct gs_team *t, struct gs_err *e)
 	int r = GS_OK;
 
 	if (s == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	for (size_t i = 0; i < t->nr_files; i++) {
 		const struct gs_team_file *f = &t->file[i];
 

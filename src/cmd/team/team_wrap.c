@@ -145,7 +145,7 @@ list_wraps(struct gs_team *t, const char *gen, struct gs_err *e)
 	int r;
 
 	if (folder == NULL)
-		return gs_fail(e, GS_ENOMEM, "out of memory");
+		return gs_no_memory(e);
 	r = gs_team_each(t, folder, list_wrap, &l, e);
 	free(folder);
 	return r == GS_OK ? note_wrap(t, gen, NULL) : r;

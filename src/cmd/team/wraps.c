@@ -6,12 +6,6 @@
 
 #include "cmd/team/wraps.h"
 
-static int
-no_memory(struct gs_err *e)
-{
-	return gs_fail(e, GS_ENOMEM, "out of memory");
-}
-
 /* Follow what the files claim: it only says where to look, or what to count.
  * ${mark} gets the sealing generation and all that it says it came from. */
 static int
@@ -20,7 +14,7 @@ claimed(const struct gs_chain *c, size_t from, uint8_t *mark, struct gs_err *e)
 	size_t *todo = calloc(gs_chain_nr(c) + 1, sizeof(*todo)), nr = 0;
 
 	if (todo == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	mark[from] = 1;
 	todo[nr++] = from;
 	while (nr > 0) {
@@ -83,11 +77,11 @@ gs_wraps_chain(
 
 	*mark = calloc(nr + 1, 1);
 	if (want == NULL || *mark == NULL)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	if (r == GS_OK && (r = claimed(c, at, want, e)) == GS_OK &&
 	    (r = open_more(t, want, nr, e)) == GS_OK &&
 	    gs_chain_ancestors(c, at, *mark) != GS_OK)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	for (size_t i = 0; r == GS_OK && i < nr; i++) {
 		if (gs_chain_at(c, i)->key == NULL)
 			(*mark)[i] = 0;
@@ -135,7 +129,7 @@ gs_wraps_lacking(struct gs_team *t, const uint8_t id[GS_MEMBER_ID_LEN],
 
 	memset(lack, 0, nr);
 	if (have == NULL || after == NULL)
-		r = no_memory(e);
+		r = gs_no_memory(e);
 	if (r == GS_OK)
 		r = find_wraps(t, id, mark, have, &all, e);
 	if (r == GS_OK && !all)
@@ -146,7 +140,7 @@ gs_wraps_lacking(struct gs_team *t, const uint8_t id[GS_MEMBER_ID_LEN],
 			continue;
 		memset(after, 0, nr);
 		if (gs_chain_descendants(c, i, after) != GS_OK)
-			r = no_memory(e);
+			r = gs_no_memory(e);
 		for (size_t k = 0; r == GS_OK && k < nr; k++)
 			lack[k] = lack[k] || (after[k] && mark[k]);
 	}
@@ -209,7 +203,7 @@ gs_wraps_fill(struct gs_team *t, const uint8_t *mark, size_t *made,
 	int r = GS_OK;
 
 	if (lack == NULL)
-		return no_memory(e);
+		return gs_no_memory(e);
 	for (size_t i = 0; r == GS_OK && i < t->members.nr; i++) {
 		const struct gs_members_one *m = &t->members.v[i];
 

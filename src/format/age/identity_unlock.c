@@ -21,7 +21,7 @@ ask_for(const struct gs_identity *id, const struct gs_ask *ask,
 		r = gs_buf_addf(&what, "identity '%s'", id->name);
 	text = gs_buf_str(&what);
 	if (r != GS_OK || text == NULL)
-		r = gs_fail(e, GS_ENOMEM, "out of memory");
+		r = gs_no_memory(e);
 	else if (ask == NULL || ask->passphrase == NULL) {
 		r = gs_fail(e, GS_ENOKEY,
 		    "%s needs a passphrase, and nobody can be asked for it "
