@@ -21,7 +21,7 @@ many() { # more files than one moment writes
 kill_many() { # command...
 	ms=1
 	while [ $ms -lt 60 ]; do
-		timeout -s KILL "0.0$(printf %02d $ms)" "$@" >/dev/null 2>&1 || :
+		t_killed timeout -s KILL "0.0$(printf %02d $ms)" "$@"
 		usable
 		ms=$((ms + 3))
 	done
@@ -67,11 +67,10 @@ t_begin 'back and forth, killed again and again'
 many
 ms=2
 while [ $ms -lt 50 ]; do
-	timeout -s KILL "0.0$(printf %02d $ms)" git seal lock >/dev/null 2>&1 ||
-		:
+	t_killed timeout -s KILL "0.0$(printf %02d $ms)" git seal lock
 	usable
-	timeout -s KILL "0.0$(printf %02d $ms)" git seal unlock "$T_DIR/key" \
-	    >/dev/null 2>&1 || :
+	t_killed timeout -s KILL "0.0$(printf %02d $ms)" \
+	    git seal unlock "$T_DIR/key"
 	usable
 	ms=$((ms + 5))
 done

@@ -17,11 +17,9 @@ kill_each() { # call command...
 	while :; do
 		n=$((n + 1))
 		start_state
-		if strace -o /dev/null -e trace="$call" \
-		    -e inject="$call":signal=KILL:when=$n "$@" \
-		    >/dev/null 2>&1; then
-			return 0
-		fi
+		t_killed strace -o /dev/null -e trace="$call" \
+		    -e inject="$call":signal=KILL:when=$n "$@"
+		[ "$t_got" -ne 0 ] || return 0
 		t_equal '' "$(git status --porcelain 2>&1)" \
 		    "git status, killed at $call $n"
 		t_equal '' "$(git ls-files -o)" "new files, killed at $call $n"

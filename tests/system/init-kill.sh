@@ -10,10 +10,9 @@ survives() {
 	while :; do
 		n=$((n + 1))
 		t_repo "r$n"
-		got=0
-		strace -o /dev/null -e trace="$1" \
-		    -e inject="$1":signal=KILL:when=$n \
-		    git-seal init >/dev/null 2>&1 || got=$?
+		t_killed strace -o /dev/null -e trace="$1" \
+		    -e inject="$1":signal=KILL:when=$n git-seal init
+		got=$t_got
 		if [ "$got" -ne 0 ]; then
 			# What the hint of a lock that nobody holds says.
 			find .git -name '*.lock' -exec rm {} +

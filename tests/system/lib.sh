@@ -238,6 +238,18 @@ t_status() {
 	fi
 }
 
+# t_killed COMMAND...: run what will be killed, and wait until every child that
+# it leaves behind has ended as well: they hold the pipe.  Its exit code is in
+# $t_got.
+t_killed() {
+	{
+		t_got=0
+		"$@" 9>&1 >/dev/null 2>&1 || t_got=$?
+		echo "$t_got" >"$T_ROOT/got"
+	} | cat >/dev/null
+	t_got=$(cat "$T_ROOT/got")
+}
+
 # t_ok COMMAND...: t_status 0.
 t_ok() {
 	t_status 0 "$@"

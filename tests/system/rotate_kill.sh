@@ -39,10 +39,9 @@ survives() {
 		rm -rf "$T_DIR/try"
 		cp -r "$T_DIR/alice" "$T_DIR/try"
 		team_go try
-		got=0
-		strace -o /dev/null -e trace="$calls" \
-		    -e inject="$calls":signal=KILL:when=$n \
-		    git-seal "$@" >/dev/null 2>&1 || got=$?
+		t_killed strace -o /dev/null -e trace="$calls" \
+		    -e inject="$calls":signal=KILL:when=$n git-seal "$@"
+		got=$t_got
 		team_usable
 		[ "$got" -ne 0 ] || break
 		again "$@"
