@@ -103,3 +103,13 @@ gs_sys_memory_file(const char *name)
 	return fd;
 #endif
 }
+
+void
+gs_sys_widen_pipe(int fd)
+{
+#ifdef F_SETPIPE_SZ
+	(void)fcntl(fd, F_SETPIPE_SZ, 1 << 20);
+#else
+	(void)fd;
+#endif
+}

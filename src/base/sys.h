@@ -41,4 +41,12 @@ uint64_t gs_sys_now_ns(void);
  * only (memfd, else an unlinked POSIX shared memory object); -1 and errno. */
 int gs_sys_memory_file(const char *name);
 
+/**
+ * gs_sys_widen_pipe(fd):
+ * Let the pipe ${fd} hold as much as any user may have (Linux: 1 MiB instead
+ * of 64 KiB), so that writer and reader of a large file run side by side
+ * instead of in turns.  What is no pipe, or may not grow, stays as it is.
+ */
+void gs_sys_widen_pipe(int fd);
+
 #endif

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "base/sys.h"
 #include "git/pkt.h"
 
 #include "engine/process.h"
@@ -9,6 +10,7 @@
 struct session {
 	struct gs_pkt_in in;
 	int out;
+	bool wide; /* the pipe of out was widened */
 	const struct gs_process_ops *ops;
 	struct gs_err *e;
 	struct gs_buf content;
@@ -187,6 +189,10 @@ answer(struct session *s, size_t off)
 {
 	int r;
 
+	if (s->content.n - off > GS_PKT_DATA_MAX && !s->wide) {
+		gs_sys_widen_pipe(s->out);
+		s->wide = true;
+	}
 	gs_buf_reset(&s->head);
 	gs_buf_reset(&s->tail);
 	if ((r = gs_pkt_add(&s->head, "status=success")) != GS_OK ||

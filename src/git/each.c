@@ -78,8 +78,9 @@ read_answers(struct walk *w, struct gs_pipe *p, bool *stop)
 static int
 run_child(struct walk *w, bool *stop, int *code, struct gs_err *e)
 {
-	static const char *const argv[] = { "cat-file", "--batch", "--buffer",
-		NULL };
+	/* Large blobs come as they are inflated, not once all of one is. */
+	static const char *const argv[] = { "-c", "core.bigFileThreshold=1m",
+		"cat-file", "--batch", "--buffer", NULL };
 	struct gs_buf ask = GS_BUF_INIT;
 	struct gs_pipe p;
 	int r;

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/sys.h"
+
 #include "git/pipe.h"
 
 #define FIRST ((size_t)64 << 10)
@@ -199,6 +201,10 @@ gs_pipe_take(struct gs_pipe *p, uint8_t *to, size_t n)
 	}
 	p->off += k;
 	p->n -= k;
+	if (n - k > FIRST && !p->wide) {
+		gs_sys_widen_pipe(p->proc.out);
+		p->wide = true;
+	}
 	for (n -= k; n > 0; n -= k) {
 		if (to == NULL)
 			r = read_some(p, spare,

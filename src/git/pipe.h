@@ -17,6 +17,7 @@ struct gs_pipe {
 	struct gs_proc proc;
 	bool open;
 	bool last;	   /* close its stdin once all is fed */
+	bool wide;	   /* its stdout was widened */
 	const uint8_t *in; /* borrowed: what is still to be fed */
 	size_t in_n;
 	uint8_t *buf; /* owned: what was read ahead */

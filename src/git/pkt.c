@@ -193,6 +193,10 @@ gs_pkt_read_all(struct gs_pkt_in *in, struct gs_buf *out)
 			return failed;
 		if (out != NULL && failed == GS_OK)
 			failed = gs_buf_add(out, p, n);
+		if (n == GS_PKT_DATA_MAX && !in->wide) {
+			gs_sys_widen_pipe(in->fd);
+			in->wide = true;
+		}
 	}
 }
 

@@ -22,6 +22,7 @@
 struct gs_pkt_in {
 	int fd; /* borrowed; made non-blocking */
 	bool eof;
+	bool wide;	 /* the pipe was widened */
 	bool awake;	 /* worth staying awake for the next read */
 	unsigned idle;	 /* reads in a row that slept all the same */
 	size_t from, to; /* the unread bytes of buf */
