@@ -55,6 +55,7 @@ struct gs_ahead {
 	pthread_t scout;
 	atomic_bool scout_ended;
 	struct small small;
+	bool threads_made_it; /* the last file that Git asked for */
 
 	pthread_mutex_t mutex; /* guards all below */
 	pthread_cond_t changed;
@@ -243,7 +244,7 @@ claim(struct gs_ahead *a, size_t at)
 	return mine;
 }
 
-bool
+enum gs_pkt_work
 gs_ahead_idle(void *ctx)
 {
 	struct gs_ahead *a = ctx;
@@ -251,17 +252,19 @@ gs_ahead_idle(void *ctx)
 	struct small *s = &a->small;
 	size_t i = 0;
 
+	if (a->threads_made_it)
+		return GS_PKT_SLEEP;
 	while (i < SMALL_SLOTS && s->full[i])
 		i++;
 	if (l == NULL || i == SMALL_SLOTS || s->asked == 0 ||
 	    s->next >= gs_attr_list_nr(l) ||
 	    (s->vain > VAIN_MAX && s->vain > s->used))
-		return false;
+		return GS_PKT_NOTHING;
 	s->made[i].at = s->next++;
 	s->full[i] = gs_ahead_make(&s->made[i], a->keys,
 	    gs_attr_list_path(l, s->made[i].at),
 	    gs_attr_list_at(l, s->made[i].at), 1, FILE_MIN);
-	return true;
+	return GS_PKT_WORKED;
 }
 
 /* The result for place ${at}; those before it were made in vain. */
@@ -300,6 +303,7 @@ gs_ahead_seal(void *ctx, const char *path, const struct gs_content_key *key,
 	bool hit = false;
 	size_t at;
 
+	a->threads_made_it = false;
 	if (l == NULL || (at = gs_attr_list_index(l, path)) == SIZE_MAX)
 		return gs_sealed_seal(key, opt, b);
 	if (take_small(&a->small, at, key, opt, b))
@@ -308,6 +312,7 @@ gs_ahead_seal(void *ctx, const char *path, const struct gs_content_key *key,
 		return gs_sealed_seal(key, opt, b);
 	(void)pthread_mutex_lock(&a->mutex);
 	s = claim(a, at);
+	a->threads_made_it = s != NULL;
 	while (s != NULL && s->state == SLOT_BUSY && s->made.at == at)
 		(void)pthread_cond_wait(&a->changed, &a->mutex);
 	if (s != NULL && s->state == SLOT_DONE && s->made.at == at) {

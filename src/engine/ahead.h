@@ -14,6 +14,7 @@
 
 #include "engine/attrcache.h"
 #include "engine/keys.h"
+#include "git/pkt.h"
 
 struct gs_ahead; /* opaque */
 
@@ -45,10 +46,11 @@ const struct gs_attr_list *gs_ahead_asked(struct gs_ahead *a, const char *path);
 /**
  * gs_ahead_idle(ctx):
  * Seal one small file while the filter waits for Git; ${ctx} is the struct
- * gs_ahead.  For the thread that calls gs_ahead_asked.  False: there is
- * nothing to do.
+ * gs_ahead.  For the thread that calls gs_ahead_asked.  Among files that the
+ * threads seal it is better to sleep: a processor for Git, the others for
+ * them.
  */
-bool gs_ahead_idle(void *ctx);
+enum gs_pkt_work gs_ahead_idle(void *ctx);
 
 /**
  * gs_ahead_seal(ctx, path, key, opt, b):

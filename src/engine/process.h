@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/oid.h"
+#include "git/pkt.h"
 
 #define GS_REQUEST_PATH_MAX 65536
 
@@ -34,7 +35,7 @@ struct gs_process_ops {
 	void (*failed)(void *ctx, int code, const struct gs_err *e);
 	size_t room; /* in front of what clean gets */
 	/* As struct gs_pkt_in's work: while Git is busy; or NULL. */
-	bool (*idle)(void *ctx);
+	enum gs_pkt_work (*idle)(void *ctx);
 	void *idle_ctx;
 };
 

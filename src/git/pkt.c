@@ -60,6 +60,7 @@ sleep_until_readable(struct gs_pkt_in *in)
 static ssize_t
 read_waiting(struct gs_pkt_in *in, uint8_t *p, size_t n)
 {
+	enum gs_pkt_work did = GS_PKT_NOTHING;
 	uint64_t since = 0;
 	ssize_t k;
 
@@ -67,9 +68,16 @@ read_waiting(struct gs_pkt_in *in, uint8_t *p, size_t n)
 		k = read(in->fd, p, n);
 		if (k >= 0 || (errno != EAGAIN && errno != EINTR))
 			return k;
-		if (errno == EINTR ||
-		    (in->work != NULL && in->work(in->work_ctx)))
+		if (errno == EINTR)
 			continue;
+		if (in->work != NULL)
+			did = in->work(in->work_ctx);
+		if (did == GS_PKT_WORKED)
+			continue;
+		if (did == GS_PKT_SLEEP) {
+			sleep_until_readable(in);
+			continue;
+		}
 		if (since == 0)
 			since = gs_sys_now_ns();
 		if (in->awake && gs_sys_now_ns() - since < AWAKE_NS) {

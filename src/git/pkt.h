@@ -17,6 +17,14 @@
 #include "base/buf.h"
 
 #define GS_PKT_DATA_MAX 65516
+
+/* What became of the time in which the other side is waited for. */
+enum gs_pkt_work {
+	GS_PKT_NOTHING, /* nothing was to be done: stay awake for a moment */
+	GS_PKT_WORKED,	/* look again whether something came */
+	GS_PKT_SLEEP	/* other threads need the processor: sleep */
+};
+
 #define GS_PKT_BUF_LEN ((size_t)256 << 10)
 
 struct gs_pkt_in {
@@ -27,9 +35,9 @@ struct gs_pkt_in {
 	unsigned idle;	 /* reads in a row that slept all the same */
 	size_t from, to; /* the unread bytes of buf */
 	uint8_t *buf;	 /* owned, GS_PKT_BUF_LEN bytes; wiped at the end */
-	/* Something useful to do for some 20 us instead of waiting; false
-	 * where there is nothing.  NULL: nothing ever. */
-	bool (*work)(void *ctx);
+	/* Something useful to do for some 20 us instead of waiting.  NULL:
+	 * nothing ever. */
+	enum gs_pkt_work (*work)(void *ctx);
 	void *work_ctx;
 };
 
