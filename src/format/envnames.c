@@ -2,54 +2,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/cur.h"
+#include "format/envline.h"
 
 #include "format/envnames.h"
-
-static bool
-is_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\r';
-}
-
-static bool
-is_name(uint8_t c, bool first)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_' ||
-	    (!first && ((c >= '0' && c <= '9') || c == '.' || c == '-'));
-}
-
-static void
-skip_blanks(const uint8_t **p, size_t *n)
-{
-	while (*n > 0 && is_blank(**p)) {
-		(*p)++;
-		(*n)--;
-	}
-}
-
-/* The name of an assignment; *name_n is 0 where the line is none. */
-static void
-find_name(const uint8_t **p, size_t *n, size_t *name_n)
-{
-	static const char export[] = "export";
-	const size_t len = sizeof(export) - 1;
-	size_t k = 0;
-
-	skip_blanks(p, n);
-	if (*n > len && memcmp(*p, export, len) == 0 && is_blank((*p)[len])) {
-		*p += len;
-		*n -= len;
-		skip_blanks(p, n);
-	}
-	while (k < *n && is_name((*p)[k], k == 0))
-		k++;
-	*name_n = k;
-	while (k < *n && is_blank((*p)[k]))
-		k++;
-	if (k == *n || (*p)[k] != '=')
-		*name_n = 0;
-}
 
 /* Whether the line ends within quotes that it, or one before, opened. */
 static uint8_t
@@ -95,10 +50,10 @@ gs_envnames_find(const void *text, size_t text_n, struct gs_strs *out)
 			quote = quote_after(quote, p, n);
 			continue;
 		}
-		skip_blanks(&p, &n);
+		gs_envline_blanks(&p, &n);
 		if (n == 0 || *p == '#')
 			continue;
-		find_name(&p, &n, &name_n);
+		gs_envline_name(&p, &n, &name_n);
 		if (name_n == 0) {
 			while (out->nr > had)
 				gs_strs_pop(out);
