@@ -53,47 +53,68 @@ gs_file_sync_dir(const char *path, struct gs_err *e)
 	return r;
 }
 
-/* Write, fsync, close ${fd}, then rename; the temporary goes on failure. */
+/* A new file on its way to the place of another. */
+struct new_file {
+	int fd;
+	char *tmp; /* owned */
+	bool sync; /* it must outlive a crash of the system */
+};
+
+/* Write, close, then rename; the temporary goes on failure. */
 static int
-finish(int fd, const char *tmp, const char *path, const void *p, size_t n,
+finish(const struct new_file *f, const char *path, const void *p, size_t n,
     struct gs_err *e)
 {
 	int r = GS_OK;
 
-	if (gs_io_write(fd, p, n) != GS_OK || fsync(fd) != 0)
+	if (gs_io_write(f->fd, p, n) != GS_OK || (f->sync && fsync(f->fd) != 0))
 		r = gs_fail_errno(e, GS_EIO, "cannot write '%s'", path);
-	if (gs_io_close(fd) != GS_OK && r == GS_OK)
+	if (gs_io_close(f->fd) != GS_OK && r == GS_OK)
 		r = gs_fail_errno(e, GS_EIO, "cannot write '%s'", path);
-	if (r == GS_OK && rename(tmp, path) != 0)
+	if (r == GS_OK && rename(f->tmp, path) != 0)
 		r = gs_fail_errno(e, GS_EIO, "cannot replace '%s'", path);
 	if (r != GS_OK) {
-		(void)unlink(tmp);
+		(void)unlink(f->tmp);
 		return r;
 	}
-	return gs_file_sync_dir(path, e);
+	return f->sync ? gs_file_sync_dir(path, e) : GS_OK;
+}
+
+static int
+replace(const char *path, mode_t mode, bool sync, const void *p, size_t n,
+    struct gs_err *e)
+{
+	struct new_file f = { -1, gs_asprintf("%s.tmp-XXXXXX", path), sync };
+	int r;
+
+	if (f.tmp == NULL)
+		return gs_no_memory(e);
+	if ((f.fd = mkstemp(f.tmp)) < 0) {
+		r = gs_fail_errno(e, GS_EIO, "cannot write beside '%s'", path);
+	} else if (fchmod(gs_io_cloexec(f.fd), mode) != 0) {
+		r = gs_fail_errno(
+		    e, GS_EIO, "cannot set the mode of '%s'", f.tmp);
+		(void)close(f.fd);
+		(void)unlink(f.tmp);
+	} else {
+		r = finish(&f, path, p, n, e);
+	}
+	free(f.tmp);
+	return r;
 }
 
 int
 gs_file_write(
     const char *path, mode_t mode, const void *p, size_t n, struct gs_err *e)
 {
-	char *tmp = gs_asprintf("%s.tmp-XXXXXX", path);
-	int fd, r;
+	return replace(path, mode, true, p, n, e);
+}
 
-	if (tmp == NULL)
-		return gs_no_memory(e);
-	if ((fd = mkstemp(tmp)) < 0) {
-		r = gs_fail_errno(e, GS_EIO, "cannot write beside '%s'", path);
-	} else if (fchmod(gs_io_cloexec(fd), mode) != 0) {
-		r = gs_fail_errno(
-		    e, GS_EIO, "cannot set the mode of '%s'", tmp);
-		(void)close(fd);
-		(void)unlink(tmp);
-	} else {
-		r = finish(fd, tmp, path, p, n, e);
-	}
-	free(tmp);
-	return r;
+int
+gs_file_pass(
+    const char *path, mode_t mode, const void *p, size_t n, struct gs_err *e)
+{
+	return replace(path, mode, false, p, n, e);
 }
 
 int

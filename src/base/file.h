@@ -27,6 +27,11 @@ int gs_file_read(const char *path, size_t max, struct gs_buf *out,
 int gs_file_write(const char *path, mode_t mode, const void *p, size_t n,
     struct gs_err *e) GS_MUST_USE;
 
+/** gs_file_pass: the same without any fsync, for a file of the moment that
+ * another program waits for. */
+int gs_file_pass(const char *path, mode_t mode, const void *p, size_t n,
+    struct gs_err *e) GS_MUST_USE;
+
 /**
  * gs_file_create(path, mode, p, n, e):
  * Write a file that must not be there yet, and fsync it and its folder.

@@ -113,3 +113,15 @@ gs_sys_widen_pipe(int fd)
 	(void)fd;
 #endif
 }
+
+const char *
+gs_sys_fd_path(int fd, char out[GS_SYS_FD_PATH_LEN])
+{
+#ifdef __linux__
+	/* /dev/fd is a link to it, which small containers lack. */
+	(void)snprintf(out, GS_SYS_FD_PATH_LEN, "/proc/self/fd/%d", fd);
+#else
+	(void)snprintf(out, GS_SYS_FD_PATH_LEN, "/dev/fd/%d", fd);
+#endif
+	return out;
+}

@@ -49,4 +49,9 @@ int gs_sys_memory_file(const char *name);
  */
 void gs_sys_widen_pipe(int fd);
 
+/** gs_sys_fd_path(fd, out): the name by which a child that inherits ${fd}
+ * opens the same file, from its beginning; returns ${out}. */
+#define GS_SYS_FD_PATH_LEN 32
+const char *gs_sys_fd_path(int fd, char out[GS_SYS_FD_PATH_LEN]);
+
 #endif
