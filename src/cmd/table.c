@@ -10,6 +10,7 @@ extern const struct gs_cmd gs_cmd_init;
 extern const struct gs_cmd gs_cmd_keygen;
 extern const struct gs_cmd gs_cmd_lock;
 extern const struct gs_cmd gs_cmd_members;
+extern const struct gs_cmd gs_cmd_merge;
 extern const struct gs_cmd gs_cmd_process;
 extern const struct gs_cmd gs_cmd_revoke;
 extern const struct gs_cmd gs_cmd_rotate;
@@ -61,6 +62,7 @@ const struct gs_cmd *const gs_cmds[] = {
 	&gs_cmd_clean,
 	&gs_cmd_smudge,
 	&gs_cmd_textconv,
+	&gs_cmd_merge,
 	&gs_cmd_wrap,
 	&gs_cmd_unwrap,
 	NULL

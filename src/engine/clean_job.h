@@ -1,6 +1,6 @@
 /*
  * clean_job: one file on its way into Git, and the ways it can go.  Shared by
- * the clean_*.c files and nobody else.
+ * the clean_*.c files, and by merge*.c, which seal as clean does.
  */
 #ifndef GS_ENGINE_CLEAN_JOB_H
 #define GS_ENGINE_CLEAN_JOB_H

@@ -130,8 +130,13 @@ each(void *ctx, enum gs_where where, const char *folder, gs_carrier_fn *fn,
 	const char *rev;
 	int r;
 
-	if (where == GS_WHERE_INDEX)
-		return each_of_index(c, folder, fn, arg, e);
+	if (where == GS_WHERE_INDEX) {
+		r = each_of_index(c, folder, fn, arg, e);
+		if (r != GS_OK || c->merged[0] == '\0')
+			return r;
+		r = each_of_rev(c, c->merged, folder, fn, arg, e);
+		return r == GS_ENOTFOUND ? GS_OK : r;
+	}
 	if ((rev = rev_of(c, where)) == NULL)
 		return GS_ENOTFOUND;
 	r = each_of_rev(c, rev, folder, fn, arg, e);

@@ -16,6 +16,9 @@ struct gs_cmd_carrier {
 	    *index;		       /* borrowed; holds .git-seal/ at least */
 	char *trunk;		       /* owned: a rev, or NULL: none */
 	char tree[GS_OID_HEX_MAX + 1]; /* GS_WHERE_TREE; "": none */
+	/* A commit that is being merged, so that the index is about to carry
+	 * what it does: GS_WHERE_INDEX has it as well; "": none. */
+	char merged[GS_OID_HEX_MAX + 1];
 };
 
 /**

@@ -71,6 +71,8 @@ load(struct gs_trusts *t, struct gs_trusts_one *one, struct gs_err *e)
 		r = gs_no_memory(e);
 	if (r == GS_OK)
 		gs_carrier_tree(one->carrier, &t->treeish);
+	if (r == GS_OK && t->merging.n != 0)
+		(void)gs_oid_print(&t->merging, one->carrier->merged);
 	if (r == GS_OK && one->adopted) {
 		memcpy(one->state.floor, one->floor, sizeof(one->floor));
 		one->state.has_floor = true;

@@ -21,6 +21,7 @@ struct gs_trusts {
 	bool told;		   /* why one does not open */
 	struct gs_identities ids;  /* owned: loaded when one is needed */
 	struct gs_oid treeish;	   /* the commit being checked out; or n == 0 */
+	struct gs_oid merging;	   /* one that is being merged; or n == 0 */
 	struct gs_oid fetched;	   /* what gs_trusts_fetch was last asked for */
 	struct gs_trusts_one *one; /* owned: a keyring each */
 	size_t nr;
