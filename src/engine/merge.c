@@ -30,27 +30,6 @@ leave_ours(struct gs_merge_job *j, const char *why)
 	return GS_OK;
 }
 
-static int
-make_room(struct gs_merge_job *j, size_t room)
-{
-	size_t most = 0;
-	int r;
-
-	for (int k = 0; k < GS_SIDES; k++)
-		most += j->side[k].text.n;
-	if ((r = gs_buf_reserve(&j->text, room + most)) != GS_OK)
-		return gs_no_memory(j->e);
-	memset(j->text.p, 0, room);
-	j->text.n = room;
-	return GS_OK;
-}
-
-static void
-take_text(struct gs_merge_job *j, size_t room)
-{
-	j->result = (struct gs_cur){ j->text.p + room, j->text.n - room };
-}
-
 static bool
 any_binary(const struct gs_merge_job *j)
 {
@@ -62,49 +41,101 @@ any_binary(const struct gs_merge_job *j)
 }
 
 static int
-merge_text(struct gs_merge_job *j, size_t room)
+begin_text(struct gs_merge_job *j)
 {
-	const struct gs_merge *m = j->m;
 	struct gs_cur side[GS_SIDES];
-	bool conflict = false;
+
+	for (int k = 0; k < GS_SIDES; k++)
+		side[k] = j->side[k].text;
+	return gs_mergefile_start(&j->merge, side, &j->m->marks, j->e);
+}
+
+/* Git's merge takes as long as all that has to be asked before it may be
+ * used; so it is begun where it will be needed, unless a side is in doubt. */
+static int
+begin_early(struct gs_merge_job *j)
+{
+	for (int k = 0; k < GS_SIDES; k++) {
+		if (!j->side[k].sealed ||
+		    gs_merge_same(&j->side[k], &j->side[(k + 1) % GS_SIDES]))
+			return GS_OK;
+	}
+	if (gs_envline_file(j->m->path) || any_binary(j))
+		return GS_OK;
+	return begin_text(j);
+}
+
+/* What j->text begins with: the room that sealing needs. */
+static int
+make_room(struct gs_merge_job *j, size_t room)
+{
+	size_t most = 0;
+
+	for (int k = 0; k < GS_SIDES; k++)
+		most += j->side[k].text.n;
+	if (gs_buf_reserve(&j->text, room + most) != GS_OK)
+		return gs_no_memory(j->e);
+	memset(j->text.p, 0, room);
+	j->text.n = room;
+	return GS_OK;
+}
+
+static int
+end_text(struct gs_merge_job *j, size_t room)
+{
+	int r = gs_mergefile_end(&j->merge, &j->text, &j->out->conflict, j->e);
+
+	j->result = (struct gs_cur){ j->text.p + room, j->text.n - room };
+	return r;
+}
+
+static int
+merge_variables(struct gs_merge_job *j, size_t room)
+{
+	struct gs_cur side[GS_SIDES];
 	int r;
 
 	for (int k = 0; k < GS_SIDES; k++)
 		side[k] = j->side[k].text;
+	r = gs_envmerge(side, &j->m->marks, &j->text, &j->out->conflict);
+	j->result = (struct gs_cur){ j->text.p + room, j->text.n - room };
+	return r == GS_ENOMEM ? gs_no_memory(j->e) : r;
+}
+
+static int
+merge_text(struct gs_merge_job *j, size_t room)
+{
+	int r = GS_ENOTFOUND;
+
 	if (any_binary(j))
 		return leave_ours(j, "binary content cannot be merged");
-	if ((r = make_room(j, room)) != GS_OK)
+	if (make_room(j, room) != GS_OK)
+		return GS_ENOMEM;
+	if (gs_envline_file(j->m->path))
+		r = merge_variables(j, room);
+	if (r != GS_ENOTFOUND)
 		return r;
-	r = GS_ENOTFOUND;
-	if (gs_envline_file(m->path))
-		r = gs_envmerge(side, &m->marks, &j->text, &conflict);
-	if (r == GS_ENOTFOUND)
-		r = gs_git_merge_file(
-		    side, &m->marks, &j->text, &conflict, j->e);
-	else if (r != GS_OK)
-		return gs_no_memory(j->e);
-	j->out->conflict = conflict;
-	if (r == GS_OK)
-		take_text(j, room);
-	return r;
+	if (!j->merge.running && (r = begin_text(j)) != GS_OK)
+		return r;
+	return end_text(j, room);
 }
 
 /* Without a base to trust: whatever differs is for a person to look at. */
 static int
 mark_all(struct gs_merge_job *j)
 {
-	bool conflict;
 	int r;
 
 	if (any_binary(j))
 		return leave_ours(j, "binary content cannot be merged");
-	if ((r = make_room(j, GS_FILTER_ROOM)) != GS_OK)
-		return r;
-	r = gs_git_differ(j->side[GS_OURS].text, j->side[GS_THEIRS].text,
-	    &j->m->marks, &j->text, &conflict, j->e);
-	j->out->conflict = true;
+	if (make_room(j, GS_FILTER_ROOM) != GS_OK)
+		return GS_ENOMEM;
+	gs_mergefile_drop(&j->merge);
+	r = gs_mergefile_differ(&j->merge, j->side[GS_OURS].text,
+	    j->side[GS_THEIRS].text, &j->m->marks, j->e);
 	if (r == GS_OK)
-		take_text(j, GS_FILTER_ROOM);
+		r = end_text(j, GS_FILTER_ROOM);
+	j->out->conflict = true;
 	return r;
 }
 
@@ -247,24 +278,16 @@ run(struct gs_merge_job *j, const struct gs_buf *const blob[GS_SIDES])
 	const struct gs_clean_job c = { .path = j->m->path, .e = j->e };
 	int r;
 
-	if ((r = w->attrs(w->ctx, j->m->path, &j->attrs, j->e)) != GS_OK)
+	if ((r = gs_merge_open(j, blob)) != GS_OK ||
+	    (r = begin_early(j)) != GS_OK ||
+	    (r = w->attrs(w->ctx, j->m->path, &j->attrs, j->e)) != GS_OK)
 		return r;
-	if (!j->attrs.sealed || gs_filter_never(j->m->path)) {
-		for (int k = 0; k < GS_SIDES; k++) {
-			j->side[k].blob = blob[k];
-			j->side[k].text =
-			    (struct gs_cur){ blob[k]->p, blob[k]->n };
-		}
+	if (!j->attrs.sealed || gs_filter_never(j->m->path))
 		return merge_plain(j);
-	}
 	if (!j->attrs.keyring_ok)
 		return gs_clean_refuse_attr(&c);
 	if (locked(j))
 		return refuse_locked(j);
-	for (int k = 0; k < GS_SIDES; k++) {
-		if ((r = gs_merge_open(j, (enum gs_side)k, blob[k])) != GS_OK)
-			return r;
-	}
 	if (j->side[GS_THEIRS].why != GS_OK)
 		return gs_merge_unreadable(j, GS_THEIRS);
 	if (j->side[GS_OURS].why != GS_OK)
@@ -288,6 +311,7 @@ gs_merge_run(const struct gs_merge *m,
 		return GS_OK;
 	}
 	r = run(&j, blob);
+	gs_mergefile_drop(&j.merge);
 	for (int k = 0; k < GS_SIDES; k++)
 		gs_buf_clear(&j.side[k].b);
 	gs_buf_clear(&j.text);

@@ -6,6 +6,7 @@
 #define GS_ENGINE_MERGE_JOB_H
 
 #include "engine/merge.h"
+#include "git/mergefile.h"
 
 struct gs_merge_side {
 	const struct gs_buf *blob; /* borrowed: as Git holds it */
@@ -20,16 +21,17 @@ struct gs_merge_job {
 	const struct gs_merge *m;
 	struct gs_attrs attrs;
 	struct gs_merge_side side[GS_SIDES];
+	struct gs_mergefile merge; /* Git's text merge, if it was begun */
 	struct gs_buf text; /* owned: room for a header, then the merge */
 	struct gs_cur result;
 	struct gs_merged *out;
 	struct gs_err *e;
 };
 
-/** gs_merge_open(j, which, blob): open one version.  What cannot be read is
+/** gs_merge_open(j, blob): open the three versions.  What cannot be read is
  * no failure: side->why says so.  GS_OK, GS_ENOMEM, GS_ECRYPTO. */
-int gs_merge_open(struct gs_merge_job *j, enum gs_side which,
-    const struct gs_buf *blob) GS_MUST_USE;
+int gs_merge_open(struct gs_merge_job *j,
+    const struct gs_buf *const blob[GS_SIDES]) GS_MUST_USE;
 
 /** gs_merge_unreadable(j, which): side->why as a sentence. */
 int gs_merge_unreadable(const struct gs_merge_job *j, enum gs_side which);

@@ -1,8 +1,11 @@
 #include <string.h>
 
-#include "engine/filter_say.h"
+#include "base/par.h"
+#include "base/wipe.h"
 
 #include "engine/merge_job.h"
+
+#define THREADS_FROM ((size_t)64 << 10)
 
 const char *
 gs_merge_name(enum gs_side which)
@@ -34,46 +37,81 @@ find(const struct gs_merge *m, const uint8_t id[GS_GEN_ID_LEN])
 	return gen;
 }
 
+/* What can be told before the bytes are opened: whether it is sealed, by
+ * which key. */
 static int
-open_sealed(const struct gs_merge *m, struct gs_merge_side *s)
+look(const struct gs_merge *m, struct gs_merge_side *s,
+    const struct gs_gen **gen)
 {
-	const struct gs_filter *f = m->f;
-	uint64_t max = f->max_size != 0 ? f->max_size : GS_SEALED_INFLATE_MAX;
 	struct gs_sealed_head head;
-	const struct gs_gen *gen;
-	size_t off = 0;
 	int r;
 
+	*gen = NULL;
+	s->text = (struct gs_cur){ s->blob->p, s->blob->n };
+	if (!gs_sealed_is(s->blob->p, s->blob->n))
+		return GS_OK;
 	if ((r = gs_sealed_peek(s->blob->p, s->blob->n, &head)) != GS_OK)
 		return r;
 	memcpy(s->id, head.id, sizeof(s->id));
-	if ((gen = find(m, head.id)) == NULL)
-		return GS_ENOKEY;
-	if ((r = gs_buf_add(&s->b, s->blob->p, s->blob->n)) != GS_OK)
-		return r;
-	r = gs_sealed_open(&gen->content, max, &s->b, &off);
-	if (r != GS_OK)
-		return r;
-	s->text = (struct gs_cur){ s->b.p + off, s->b.n - off };
-	s->sealed = true;
-	return GS_OK;
+	*gen = find(m, head.id);
+	return *gen == NULL ? GS_ENOKEY : GS_OK;
+}
+
+/* Keys by value: one that is found later may move those found before. */
+struct opening {
+	struct gs_merge_side *side;
+	struct gs_content_key *key; /* GS_SIDES, secret */
+	bool todo[GS_SIDES];
+	uint64_t max;
+};
+
+static int
+open_one(void *ctx, size_t i, unsigned worker)
+{
+	const struct opening *o = ctx;
+	struct gs_merge_side *s = &o->side[i];
+	size_t off = 0;
+
+	(void)worker;
+	if (!o->todo[i])
+		return GS_OK;
+	s->why = gs_buf_add(&s->b, s->blob->p, s->blob->n);
+	if (s->why == GS_OK)
+		s->why = gs_sealed_open(&o->key[i], o->max, &s->b, &off);
+	s->sealed = s->why == GS_OK;
+	if (s->sealed)
+		s->text = (struct gs_cur){ s->b.p + off, s->b.n - off };
+	return s->why == GS_ENOMEM || s->why == GS_ECRYPTO ? s->why : GS_OK;
 }
 
 int
-gs_merge_open(
-    struct gs_merge_job *j, enum gs_side which, const struct gs_buf *blob)
+gs_merge_open(struct gs_merge_job *j, const struct gs_buf *const blob[GS_SIDES])
 {
-	struct gs_merge_side *s = &j->side[which];
+	const struct gs_filter *f = j->m->f;
+	struct opening o = { .side = j->side,
+		.key = gs_secret_new(GS_SIDES * sizeof(*o.key)),
+		.max = f->max_size != 0 ? f->max_size : GS_SEALED_INFLATE_MAX };
+	const struct gs_gen *gen;
+	size_t most = 0;
+	int r;
 
-	s->blob = blob;
-	if (!gs_sealed_is(blob->p, blob->n)) {
-		s->text = (struct gs_cur){ blob->p, blob->n };
-		return GS_OK;
+	if (o.key == NULL)
+		return gs_no_memory(j->e);
+	for (int k = 0; k < GS_SIDES; k++) {
+		j->side[k].blob = blob[k];
+		j->side[k].why = look(j->m, &j->side[k], &gen);
+		o.todo[k] = gen != NULL;
+		if (gen != NULL)
+			o.key[k] = gen->content;
+		if (blob[k]->n > most)
+			most = blob[k]->n;
 	}
-	s->why = open_sealed(j->m, s);
-	if (s->why == GS_ENOMEM || s->why == GS_ECRYPTO)
-		return gs_fail(j->e, s->why, "cannot open %s of '%s': %s",
-		    gs_merge_name(which), j->m->path, gs_strerror(s->why));
+	/* A thread costs about what opening so much does. */
+	r = gs_par_for(GS_SIDES, most < THREADS_FROM ? 1 : 0, open_one, &o);
+	gs_secret_free(o.key);
+	if (r != GS_OK)
+		return gs_fail(j->e, r, "cannot open the sides of '%s': %s",
+		    j->m->path, gs_strerror(r));
 	return GS_OK;
 }
 

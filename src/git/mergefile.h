@@ -8,28 +8,46 @@
 
 #include "base/buf.h"
 #include "base/marks.h"
+#include "base/proc.h"
+
+/* A merge that runs.  A zeroed one is none. */
+struct gs_mergefile {
+	bool running;
+	struct gs_proc p;
+	struct gs_cur head, tail; /* borrowed: what all three agree in */
+};
 
 /**
- * gs_git_merge_file(side, marks, out, conflict, e):
- * Append the merge of the three texts to ${out}; ${conflict} says whether it
- * has marks.  marks->base is Git's to know, not ours: its config says so.
- *
- * GS_OK.  GS_EDAMAGED: one of them is binary, as Git judges it.  GS_EIO:
- * there are no files in memory on this system; GS_EGIT, GS_ENOMEM.  ${out}
- * is as it was on failure.
+ * gs_mergefile_start(m, side, marks, e):
+ * Begin to merge three texts, none of them binary; they stay where they are
+ * until the end.  Whether
+ * conflicts show the base is not marks->base's to say but Git's config's.
+ * GS_OK; GS_EIO: there are no files in memory on this system; others as
+ * gs_git_start.
  */
-int gs_git_merge_file(const struct gs_cur side[GS_SIDES],
-    const struct gs_marks *marks, struct gs_buf *out, bool *conflict,
+int
+gs_mergefile_start(struct gs_mergefile *m, const struct gs_cur side[GS_SIDES],
+    const struct gs_marks *marks, struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_mergefile_differ(m, ours, theirs, marks, e):
+ * The same for two texts that have no base to trust: everything in which
+ * they differ will be marked, and no base shown.
+ */
+int gs_mergefile_differ(struct gs_mergefile *m, struct gs_cur ours,
+    struct gs_cur theirs, const struct gs_marks *marks,
     struct gs_err *e) GS_MUST_USE;
 
 /**
- * gs_git_differ(ours, theirs, marks, out, conflict, e):
- * The same of two texts that have no base to trust: everything in which they
- * differ is marked.
+ * gs_mergefile_end(m, out, conflict, e):
+ * Wait, and append the result to ${out}; ${conflict} says whether it has
+ * marks.  GS_OK, GS_EGIT, GS_EIO, GS_ENOMEM; ${out} is as it was on failure.
  */
-int gs_git_differ(struct gs_cur ours, struct gs_cur theirs,
-    const struct gs_marks *marks, struct gs_buf *out, bool *conflict,
+int gs_mergefile_end(struct gs_mergefile *m, struct gs_buf *out, bool *conflict,
     struct gs_err *e) GS_MUST_USE;
+
+/** gs_mergefile_drop(m): the result is of no use; nothing if none runs. */
+void gs_mergefile_drop(struct gs_mergefile *m);
 
 /** gs_git_binary(text): whether Git takes it for binary: a NUL among its
  * first 8,000 bytes. */
