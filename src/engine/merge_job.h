@@ -11,8 +11,8 @@
 struct gs_merge_side {
 	const struct gs_buf *blob; /* borrowed: as Git holds it */
 	struct gs_buf b;	   /* owned: opened */
-	struct gs_cur text;	   /* the plain bytes, in one of them */
-	bool sealed;		   /* by ${id}, and authentic */
+	struct gs_cur text; /* the plain bytes, in one of them; or none */
+	bool sealed;	    /* by ${id}, and authentic */
 	uint8_t id[GS_GEN_ID_LEN];
 	int why; /* GS_OK, or why it cannot be read */
 };

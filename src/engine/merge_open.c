@@ -47,9 +47,10 @@ look(const struct gs_merge *m, struct gs_merge_side *s,
 	int r;
 
 	*gen = NULL;
-	s->text = (struct gs_cur){ s->blob->p, s->blob->n };
-	if (!gs_sealed_is(s->blob->p, s->blob->n))
+	if (!gs_sealed_is(s->blob->p, s->blob->n)) {
+		s->text = (struct gs_cur){ s->blob->p, s->blob->n };
 		return GS_OK;
+	}
 	if ((r = gs_sealed_peek(s->blob->p, s->blob->n, &head)) != GS_OK)
 		return r;
 	memcpy(s->id, head.id, sizeof(s->id));
