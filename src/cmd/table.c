@@ -14,6 +14,7 @@ extern const struct gs_cmd gs_cmd_merge;
 extern const struct gs_cmd gs_cmd_process;
 extern const struct gs_cmd gs_cmd_revoke;
 extern const struct gs_cmd gs_cmd_rotate;
+extern const struct gs_cmd gs_cmd_settle;
 extern const struct gs_cmd gs_cmd_setup;
 extern const struct gs_cmd gs_cmd_show;
 extern const struct gs_cmd gs_cmd_track;
@@ -63,6 +64,7 @@ const struct gs_cmd *const gs_cmds[] = {
 	&gs_cmd_smudge,
 	&gs_cmd_textconv,
 	&gs_cmd_merge,
+	&gs_cmd_settle,
 	&gs_cmd_wrap,
 	&gs_cmd_unwrap,
 	NULL

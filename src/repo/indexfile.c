@@ -45,6 +45,12 @@ gs_stat_eq(const struct gs_stat *a, const struct gs_stat *b)
 	    a->gid == b->gid && a->size == b->size;
 }
 
+bool
+gs_stat_is_racy(const struct gs_stat *st, uint32_t index_time)
+{
+	return index_time != 0 && index_time <= st->mtime;
+}
+
 /* Whether the trailing checksum is zeros: Git was told not to compute it. */
 static bool
 unsummed(const struct gs_indexfile *f)

@@ -35,6 +35,11 @@ void gs_stat_of(const struct stat *st, struct gs_stat *out);
 /** gs_stat_eq(a, b): whether all of it is the same. */
 bool gs_stat_eq(const struct gs_stat *a, const struct gs_stat *b);
 
+/** gs_stat_is_racy(st, index_time): Git's own rule: who was written in the
+ * same second as the index, or later, may have changed behind its stat data.
+ * ${index_time} 0: an index without a time. */
+bool gs_stat_is_racy(const struct gs_stat *st, uint32_t index_time);
+
 struct gs_indexfile {
 	uint8_t *p; /* borrowed: the file without its trailing checksum */
 	size_t n;

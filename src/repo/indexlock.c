@@ -145,12 +145,25 @@ gs_indexlock_read(
 }
 
 static int
-write_tmp(struct gs_indexlock *l, const void *p, size_t n, mode_t mode,
-    struct gs_err *e)
+set_time(const struct gs_indexlock *l, const struct stat *st)
+{
+#ifdef __APPLE__
+	const struct timespec t[2] = { { 0, UTIME_OMIT }, st->st_mtimespec };
+#else
+	const struct timespec t[2] = { { 0, UTIME_OMIT }, st->st_mtim };
+#endif
+
+	return l->keep_time ? futimens(l->fd, t) : 0;
+}
+
+static int
+write_tmp(struct gs_indexlock *l, const void *p, size_t n,
+    const struct stat *st, struct gs_err *e)
 {
 	if (lseek(l->fd, 0, SEEK_SET) != 0 || ftruncate(l->fd, 0) != 0 ||
 	    gs_io_write(l->fd, p, n) != GS_OK ||
-	    fchmod(l->fd, mode & 0777) != 0 || fsync(l->fd) != 0)
+	    fchmod(l->fd, st->st_mode & 0777) != 0 || set_time(l, st) != 0 ||
+	    fsync(l->fd) != 0)
 		return gs_fail_errno(e, GS_EIO, "cannot write '%s'", l->tmp);
 	return GS_OK;
 }
@@ -240,7 +253,7 @@ gs_indexlock_write(struct gs_indexlock *l, const void *p, size_t n,
 	int r;
 
 	*changed = false;
-	if ((r = write_tmp(l, p, n, st->st_mode, e)) != GS_OK ||
+	if ((r = write_tmp(l, p, n, st, e)) != GS_OK ||
 	    (r = lock_and_replace(l, st, changed, e)) != GS_OK || *changed)
 		return r;
 	return gs_file_sync_dir(l->index, e);

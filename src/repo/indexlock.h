@@ -9,15 +9,17 @@
 #ifndef GS_REPO_INDEXLOCK_H
 #define GS_REPO_INDEXLOCK_H
 
+#include <stdbool.h>
 #include <sys/stat.h>
 
 #include "base/buf.h"
 
 struct gs_indexlock {
-	char *index; /* owned: the file, symbolic links followed */
-	char *lock;  /* owned: index + ".lock" */
-	char *tmp;   /* owned: index + ".git-seal" */
-	int fd;	     /* of tmp, held by flock(2); -1 */
+	char *index;	/* owned: the file, symbolic links followed */
+	char *lock;	/* owned: index + ".lock" */
+	char *tmp;	/* owned: index + ".git-seal" */
+	int fd;		/* of tmp, held by flock(2); -1 */
+	bool keep_time; /* the new file gets the old one's mtime; false */
 };
 
 /**

@@ -212,37 +212,48 @@ gs_placer_stat(struct gs_placer *w, const char *path, struct stat *st)
 }
 
 int
+gs_placer_open(struct gs_placer *w, const char *path, int *fd, struct stat *st)
+{
+	const char *name;
+	int r;
+
+	*fd = -1;
+	if ((r = enter(w, path, &name)) != GS_OK)
+		return r;
+	/* A FIFO must not hold us up. */
+	*fd = openat(
+	    w->dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	if (*fd < 0)
+		return nothing_there();
+	if (fstat(*fd, st) == 0 && S_ISREG(st->st_mode))
+		return GS_OK;
+	(void)close(*fd);
+	*fd = -1;
+	return GS_ENOTFOUND;
+}
+
+int
 gs_placer_read(
     struct gs_placer *w, const char *path, size_t max, struct gs_buf *b)
 {
-	const char *name;
 	struct stat st;
 	size_t n;
 	int r, fd;
 	ssize_t k;
 
-	if ((r = enter(w, path, &name)) != GS_OK)
+	if ((r = gs_placer_open(w, path, &fd, &st)) != GS_OK)
 		return r;
-	/* A FIFO must not hold us up. */
-	fd = openat(
-	    w->dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	if (fd < 0)
-		return nothing_there();
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode)) {
-		r = GS_ENOTFOUND;
-	} else {
-		n = (uint64_t)st.st_size < max ? (size_t)st.st_size : max;
-		r = gs_buf_reserve(b, n + 1);
-		while (r == GS_OK && n > 0) {
-			k = read(fd, b->p + b->n, n);
-			if (k > 0) {
-				b->n += (size_t)k;
-				n -= (size_t)k;
-			} else if (k == 0) {
-				break;
-			} else if (errno != EINTR) {
-				r = GS_EIO;
-			}
+	n = (uint64_t)st.st_size < max ? (size_t)st.st_size : max;
+	r = gs_buf_reserve(b, n + 1);
+	while (r == GS_OK && n > 0) {
+		k = read(fd, b->p + b->n, n);
+		if (k > 0) {
+			b->n += (size_t)k;
+			n -= (size_t)k;
+		} else if (k == 0) {
+			break;
+		} else if (errno != EINTR) {
+			r = GS_EIO;
 		}
 	}
 	(void)close(fd);

@@ -53,6 +53,11 @@ void gs_placer_clear(struct gs_placer *w);
 int gs_placer_stat(
     struct gs_placer *w, const char *path, struct stat *st) GS_MUST_USE;
 
+/** gs_placer_open(w, path, fd, st): a regular file for reading, and what it
+ * is; the caller closes it.  Codes as above. */
+int gs_placer_open(struct gs_placer *w, const char *path, int *fd,
+    struct stat *st) GS_MUST_USE;
+
 /** gs_placer_read(w, path, max, b): append the first ${max} bytes of a
  * regular file.  Codes as above, and GS_ENOMEM. */
 int gs_placer_read(struct gs_placer *w, const char *path, size_t max,

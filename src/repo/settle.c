@@ -56,16 +56,9 @@ walk(struct gs_indexfile *f, const struct gs_settled *items, size_t nr,
 	return (what & GS_INDEX_SPLIT) != 0 ? GS_ENEWER : GS_OK;
 }
 
-/* Git's own rule: who was written in the same second as the index, or later,
- * may have changed behind its stat data.  0: an index without a time. */
-static bool
-is_racy(const struct gs_stat *st, uint32_t index_time)
-{
-	return index_time != 0 && index_time <= st->mtime;
-}
-
 struct settling {
 	uint32_t index_time;
+	bool young; /* the index keeps its time */
 	size_t found;
 	bool changed;
 };
@@ -82,8 +75,8 @@ settle(void *ctx, struct gs_indexfile *f, const struct gs_indexent *ent,
 	if (item != NULL) {
 		s->found++;
 		st = item->st;
-	} else if ((ent->mode & MODE_TYPE) != MODE_GITLINK &&
-	    is_racy(&old, s->index_time)) {
+	} else if (!s->young && (ent->mode & MODE_TYPE) != MODE_GITLINK &&
+	    gs_stat_is_racy(&old, s->index_time)) {
 		/* The new file is younger, so this would no longer be racy:
 		 * what Git itself does then is to doubt the size. */
 		st.size = 0;
@@ -110,7 +103,7 @@ try_settle(struct gs_indexlock *l, size_t oid_len,
 {
 	struct gs_buf b = GS_BUF_INIT;
 	struct gs_indexfile f = { 0 };
-	struct settling s = { 0 };
+	struct settling s = { .young = l->keep_time };
 	struct stat st;
 	bool changed = false;
 	int r;
@@ -134,9 +127,9 @@ out:
 	return r;
 }
 
-int
-gs_settle(const char *index, size_t oid_len, const struct gs_settled *items,
-    size_t nr, size_t *missed, struct gs_err *e)
+static int
+settle_all(const char *index, size_t oid_len, const struct gs_settled *items,
+    size_t nr, bool young, size_t *missed, struct gs_err *e)
 {
 	struct gs_indexlock l;
 	size_t found = 0;
@@ -146,6 +139,7 @@ gs_settle(const char *index, size_t oid_len, const struct gs_settled *items,
 		*missed = nr;
 	if ((r = gs_indexlock_take(&l, index, e)) != GS_OK)
 		goto out;
+	l.keep_time = young;
 	r = GS_EREFUSED;
 	for (unsigned i = 0; r == GS_EREFUSED && i < TRIES; i++)
 		r = try_settle(&l, oid_len, items, nr, &found, e);
@@ -159,6 +153,20 @@ gs_settle(const char *index, size_t oid_len, const struct gs_settled *items,
 out:
 	gs_indexlock_drop(&l);
 	return r == GS_ENOTFOUND ? GS_OK : r;
+}
+
+int
+gs_settle(const char *index, size_t oid_len, const struct gs_settled *items,
+    size_t nr, size_t *missed, struct gs_err *e)
+{
+	return settle_all(index, oid_len, items, nr, false, missed, e);
+}
+
+int
+gs_settle_young(const char *index, size_t oid_len,
+    const struct gs_settled *items, size_t nr, struct gs_err *e)
+{
+	return settle_all(index, oid_len, items, nr, true, NULL, e);
 }
 
 struct trusting {
@@ -176,7 +184,7 @@ struct trusting {
 static bool
 is_older(const struct gs_stat *st, const struct gs_stat *index)
 {
-	if (!is_racy(st, index->mtime))
+	if (!gs_stat_is_racy(st, index->mtime))
 		return true;
 	return st->mtime == index->mtime && st->mtime_ns != 0 &&
 	    st->mtime_ns < index->mtime_ns &&

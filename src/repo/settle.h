@@ -40,6 +40,15 @@ int gs_settle(const char *index, size_t oid_len, const struct gs_settled *items,
     size_t nr, size_t *missed, struct gs_err *e) GS_MUST_USE;
 
 /**
+ * gs_settle_young(index, oid_len, items, nr, e):
+ * The same for entries of an index that was just written: the new file gets
+ * the time of the old one, so that what was racy stays so and no other entry
+ * is touched.  The files of ${items} must be older than that time.
+ */
+int gs_settle_young(const char *index, size_t oid_len,
+    const struct gs_settled *items, size_t nr, struct gs_err *e) GS_MUST_USE;
+
+/**
  * gs_settle_trusts(index, oid_len, items, nr, yes, e):
  * Whether Git would take each of ${items} (as above; st is what lstat says
  * now) for unchanged without a look into the file: yes[i].  Codes as above;
