@@ -66,7 +66,7 @@ FLOORS := base codec crypto git format repo engine cmd
 LIBFLOORS := base codec crypto format
 sources = $(sort $(wildcard $(1:%=src/%/*.c) $(1:%=src/%/*/*.c)))
 objects = $(patsubst %.c,$(B)/%.o,$(1))
-OBJ := $(call objects,$(call sources,$(FLOORS)))
+OBJ := $(call objects,$(call sources,$(FLOORS))) $(B)/made/hooktext.o
 MAIN := $(B)/src/main/main.o
 SMALL := $(B)/src/main/textconv.o
 LIB := $(call objects,$(call sources,lib))
@@ -127,6 +127,17 @@ $(B)/%.o: %.c $(B)/flags
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# The hooks travel within the program.
+HOOKS := $(sort $(wildcard hooks/*))
+$(B)/made/hooktext.c: $(HOOKS) scripts/embed-hooks $(B)/sources
+	$(call say,HOOKS,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)scripts/embed-hooks $(HOOKS) >$@
+
+$(B)/made/%.o: $(B)/made/%.c $(B)/flags
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
 # Files that change when the flags do, or the list of sources.
 quote = '$(subst ','\'',$(1))'
 stamp = @mkdir -p $(@D); printf '%s\n' $(call quote,$(1)) >$@.new; \
@@ -134,7 +145,7 @@ stamp = @mkdir -p $(@D); printf '%s\n' $(call quote,$(1)) >$@.new; \
 $(B)/flags: FORCE
 	$(call stamp,$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS))
 $(B)/sources: FORCE
-	$(call stamp,$(OBJ) $(LIBOBJ))
+	$(call stamp,$(OBJ) $(LIBOBJ) $(HOOKS))
 
 # Tests
 

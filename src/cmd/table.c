@@ -7,6 +7,7 @@ extern const struct gs_cmd gs_cmd_export_key;
 extern const struct gs_cmd gs_cmd_grant;
 extern const struct gs_cmd gs_cmd_help;
 extern const struct gs_cmd gs_cmd_init;
+extern const struct gs_cmd gs_cmd_install_hooks;
 extern const struct gs_cmd gs_cmd_keygen;
 extern const struct gs_cmd gs_cmd_lock;
 extern const struct gs_cmd gs_cmd_members;
@@ -34,6 +35,7 @@ const struct gs_cmd *const gs_cmds[] = {
 	&gs_cmd_setup,
 	&gs_cmd_init,
 	&gs_cmd_unlock,
+	&gs_cmd_install_hooks,
 
 	/* every day */
 	&gs_cmd_track,
