@@ -69,6 +69,12 @@ int gs_trust_judge(struct gs_trust *t, struct gs_err *e) GS_MUST_USE;
 int gs_trust_given(struct gs_trust *t, const struct gs_gens *gens,
     struct gs_err *e) GS_MUST_USE;
 
+/** gs_trust_our_ids(ids, out): the IDs of the recipients that ${ids} are for,
+ * in hex, where they are known without a passphrase.  GS_OK, GS_ENOMEM,
+ * GS_ECRYPTO. */
+int gs_trust_our_ids(
+    const struct gs_identities *ids, struct gs_strs *out) GS_MUST_USE;
+
 /**
  * gs_trust_unwrap(t, id, ids, ask, e):
  * Open the generation ${id} from a wrap that trunk, HEAD, index or tree

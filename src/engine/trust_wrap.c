@@ -48,8 +48,8 @@ note(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
 	return GS_OK;
 }
 
-static int
-our_ids(const struct gs_identities *ids, struct gs_strs *out)
+int
+gs_trust_our_ids(const struct gs_identities *ids, struct gs_strs *out)
 {
 	char hex[GS_RECIPIENT_ID_HEX_LEN + 1];
 	const char *text;
@@ -184,7 +184,7 @@ search(struct gs_trust *t, const uint8_t *id, struct gs_identities *ids,
 	struct search s = { { NULL, 0, 0 }, { { { 0 }, 0 } }, 0 };
 	int r;
 
-	if ((r = our_ids(ids, &s.ours)) != GS_OK)
+	if ((r = gs_trust_our_ids(ids, &s.ours)) != GS_OK)
 		r = gs_fail(e, r, "out of memory");
 	else if ((r = list_wraps(t, id, GS_WHERE_TREE, &s, e)) == GS_OK)
 		r = try_all(t, id, &s, ids, ask, e);
@@ -307,7 +307,7 @@ gs_trust_wrapped(struct gs_trust *t, const struct gs_gen *gen,
 	bool found = false;
 	int r;
 
-	if ((r = our_ids(ids, &s.ours)) != GS_OK)
+	if ((r = gs_trust_our_ids(ids, &s.ours)) != GS_OK)
 		r = gs_fail(e, r, "out of memory");
 	else
 		r = list_wraps(t, id, GS_WHERE_HEAD, &s, e);

@@ -5,10 +5,10 @@
 #include "base/file.h"
 #include "base/io.h"
 #include "git/dir.h"
-#include "repo/index.h"
 
 #include "cmd/cmd.h"
 #include "cmd/files/beside.h"
+#include "cmd/files/show_why.h"
 #include "cmd/front/limit.h"
 #include "cmd/front/prompt.h"
 #include "cmd/front/say.h"
@@ -69,71 +69,6 @@ read_given(struct job *j, const struct args *args)
 	    !j->ctx->keys.locked)
 		r = gs_keyfile_parse(
 		    "GIT_SEAL_KEY", env, strlen(env), &j->given, &j->ctx->e);
-	return r;
-}
-
-/* The name of the keyring in "DIR/.git-seal/NAME/generations/ID", or NULL. */
-static char *
-ring_of(const char *path, const char *id)
-{
-	static const char lead[] = ".git-seal/", mid[] = "/generations/";
-	const char *name = path + strlen(lead), *slash;
-
-	if (strncmp(path, lead, strlen(lead)) != 0 ||
-	    (slash = strchr(name, '/')) == NULL ||
-	    strncmp(slash, mid, strlen(mid)) != 0 ||
-	    strcmp(slash + strlen(mid), id) != 0)
-		return NULL;
-	return gs_strndup(name, (size_t)(slash - name));
-}
-
-static char *
-ring_among(struct gs_entries *l, const char *id)
-{
-	char *name = NULL;
-
-	for (size_t i = 0; name == NULL && i < l->nr; i++)
-		name = ring_of(l->v[i].path, id);
-	gs_entries_clear(l);
-	return name;
-}
-
-/* Whose generation ${id} is, as index or HEAD tell; NULL where they do not. */
-static char *
-find_ring(const struct gs_ctx *ctx, const char *id)
-{
-	static const char *const below[] = { ":(top,literal).git-seal", NULL };
-	struct gs_entries l;
-	char *name = NULL;
-
-	if (ctx->repo == NULL)
-		return NULL;
-	if (gs_entries_of_index(NULL, below, &l, NULL) == GS_OK)
-		name = ring_among(&l, id);
-	if (name == NULL && gs_entries_of_tree(NULL, "HEAD", &l, NULL) == GS_OK)
-		name = ring_among(&l, id);
-	return name;
-}
-
-static int
-no_key(struct job *j, const uint8_t gen[GS_GEN_ID_LEN])
-{
-	char id[GS_GEN_ID_HEX_LEN + 1];
-	char *ring = find_ring(j->ctx, gs_gen_id_print(gen, id));
-	int r;
-
-	r = gs_fail(&j->ctx->e, GS_ENOKEY,
-	    "'%s' is sealed by generation %s%s%s%s, and no key for it is "
-	    "here%s",
-	    j->name, id, ring == NULL ? "" : " of keyring '",
-	    ring == NULL ? "" : ring, ring == NULL ? "" : "'",
-	    j->ctx->keys.locked ? " (the clone is locked)" : "");
-	if (j->ctx->repo == NULL)
-		gs_hint(&j->ctx->e,
-		    "give its key with -i KEYFILE or in GIT_SEAL_KEY");
-	else
-		gs_hint(&j->ctx->e, "git seal unlock, or give its key with -i");
-	free(ring);
 	return r;
 }
 
@@ -200,7 +135,8 @@ open_sealed(struct job *j, struct gs_buf *b, size_t *off)
 		    (r = look_further(j, head.id, &gen)) != GS_OK)
 			return r;
 		if (gen == NULL)
-			return no_key(j, head.id);
+			return gs_show_no_key(
+			    j->ctx, j->name, &j->ids, head.id);
 		r = gs_sealed_open(&gen->content, j->max, b, off);
 	}
 	switch (r) {

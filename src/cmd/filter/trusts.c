@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "cmd/filter/settled.h"
 #include "cmd/filter/trusts_fetch.h"
@@ -8,6 +9,7 @@
 #include "cmd/filter/trusts_trunk.h"
 #include "cmd/keys/ids.h"
 #include "engine/advance.h"
+#include "engine/who.h"
 
 #include "cmd/filter/trusts.h"
 
@@ -267,6 +269,31 @@ gs_trusts_rings(struct gs_carrier *c, const char *want, struct gs_strs *out)
 	return r;
 }
 
+/* Where ${why} only says that no wrap opens: who we are to the keyring may
+ * say more. */
+static void
+explain(struct gs_trusts *t, struct gs_trusts_one *one, const uint8_t *id,
+    struct gs_err *why)
+{
+	struct gs_identities *ids = gs_trusts_ids(t);
+	struct gs_strs ours = { NULL, 0, 0 };
+	char hex[GS_GEN_ID_HEX_LEN + 1];
+	struct gs_who who = { .name = NULL };
+	time_t now = time(NULL);
+	char *lead = gs_asprintf("generation %s of keyring '%s' does not open",
+	    gs_gen_id_print(id, hex), one->name);
+
+	if (lead != NULL && ids != NULL &&
+	    gs_trust_our_ids(ids, &ours) == GS_OK &&
+	    gs_who_find(&one->trust, &ours, now > 0 ? (uint64_t)now : 0, &who,
+		NULL) == GS_OK &&
+	    who.kind != GS_WHO_STRANGER)
+		(void)gs_who_fail(&who, lead, why);
+	gs_who_clear(&who);
+	gs_strs_clear(&ours);
+	free(lead);
+}
+
 /* A person can mend it (a passphrase, a fingerprint): say so once. */
 static void
 tell(struct gs_trusts *t, const struct gs_err *why)
@@ -294,6 +321,8 @@ find_in(struct gs_trusts *t, const char *ring, const uint8_t *id,
 	gs_carrier_tree(one->carrier, treeish);
 	if (gs_trust_add_tree(&one->trust, NULL) != GS_OK ||
 	    gs_trust_unwrap(&one->trust, id, &t->ids, NULL, &why) != GS_OK) {
+		if (why.hint[0] == '\0' && !t->told)
+			explain(t, one, id, &why);
 		tell(t, &why);
 		return GS_ENOKEY;
 	}

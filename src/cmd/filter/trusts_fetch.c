@@ -19,21 +19,6 @@ struct fetch {
 };
 
 static int
-our_ids(const struct gs_identities *ids, struct gs_strs *out)
-{
-	char hex[GS_RECIPIENT_ID_HEX_LEN + 1];
-	const char *text;
-	int r = GS_OK;
-
-	for (size_t i = 0; ids != NULL && i < ids->nr && r == GS_OK; i++) {
-		if ((text = gs_identities_recipient(ids, i)) != NULL &&
-		    (r = gs_recipient_id_hex(text, hex)) == GS_OK)
-			r = gs_strs_add(out, hex);
-	}
-	return r;
-}
-
-static int
 note_folder(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
 {
 	struct fetch *f = arg;
@@ -133,6 +118,7 @@ gs_trusts_fetch(struct gs_trusts *t)
 {
 	struct gs_cmd_carrier c;
 	struct fetch f = { .c = &c.c };
+	const struct gs_identities *ids;
 
 	if (t->treeish.n == 0 || gs_oid_eq(&t->treeish, &t->fetched))
 		return;
@@ -144,7 +130,8 @@ gs_trusts_fetch(struct gs_trusts *t)
 	    GS_OK)
 		return;
 	gs_carrier_tree(&c, &t->treeish);
-	if (our_ids(gs_trusts_ids(t), &f.ours) == GS_OK &&
+	ids = gs_trusts_ids(t);
+	if ((ids == NULL || gs_trust_our_ids(ids, &f.ours) == GS_OK) &&
 	    collect(&f) == GS_OK && f.nr != 0)
 		(void)!gs_absent_fetch(NULL, f.v, f.nr, NULL);
 	gs_carrier_clear(&c);

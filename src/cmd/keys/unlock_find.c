@@ -7,6 +7,7 @@
 #include "cmd/keys/ids.h"
 #include "cmd/keys/unlock_proof.h"
 #include "cmd/keys/unlock_wrap.h"
+#include "cmd/keys/whoami.h"
 #include "cmd/team/first.h"
 
 #include "cmd/keys/unlock_job.h"
@@ -65,9 +66,27 @@ prove_offer(struct gs_unlocking *u)
 	return r;
 }
 
-/* Wraps of old generations open for ever for whoever was revoked since. */
 static int
-prove_wraps(struct gs_unlocking *u, struct gs_err *e)
+refuse_old(
+    struct gs_unlocking *u, const struct gs_identities *ids, struct gs_err *e)
+{
+	const char *ring = u->offer.keys.v[0].name;
+	char *lead =
+	    gs_asprintf("%s opens only older generations of keyring '%s'",
+		u->offer.from, ring);
+	int r = lead == NULL
+	    ? gs_no_memory(e)
+	    : gs_whoami_refuse(u->ctx, ring, ids, true, lead, e);
+
+	free(lead);
+	return r;
+}
+
+/* Wraps of old generations open for ever for whoever was revoked since, or
+ * whose time is over; ${ids}: whose they are, NULL: gpg's. */
+static int
+prove_wraps(
+    struct gs_unlocking *u, const struct gs_identities *ids, struct gs_err *e)
 {
 	const struct gs_keys *o = &u->offer.keys;
 	struct gs_proof p;
@@ -76,15 +95,8 @@ prove_wraps(struct gs_unlocking *u, struct gs_err *e)
 
 	for (size_t i = 0; r == GS_OK && i < p.nr; i++)
 		ok = ok || gs_proof_ok(&p.ring[i]);
-	if (r == GS_OK && !ok) {
-		r = gs_fail(e, GS_ENOKEY,
-		    "%s opens only older generations of keyring '%s': the "
-		    "files here are sealed under one that is not wrapped for "
-		    "it, as happens to a member who was revoked, or whose time "
-		    "is over",
-		    u->offer.from, o->v[0].name);
-		gs_hint(e, "ask a member for git seal grant NAME RECIPIENT");
-	}
+	if (r == GS_OK && !ok)
+		r = refuse_old(u, ids, e);
 	gs_proof_clear(&p);
 	for (size_t i = 0; r == GS_OK && i < u->offer.warning.nr; i++)
 		gs_warn(NULL, "%s", u->offer.warning.v[i]);
@@ -115,7 +127,7 @@ named_identities(struct gs_unlocking *u)
 		r = gs_offer_wraps(ctx, &ids, &ask, a->trust,
 		    "the identity that was given", &u->offer, &ctx->e);
 	if (r == GS_OK)
-		r = prove_wraps(u, &ctx->e);
+		r = prove_wraps(u, &ids, &ctx->e);
 	gs_identities_clear(&ids);
 	return r;
 }
@@ -143,7 +155,7 @@ from_identities(struct gs_unlocking *u, unsigned which, const char *name)
 		r = gs_offer_wraps(
 		    u->ctx, &ids, &ask, u->args->trust, name, &u->offer, &why);
 	if (r == GS_OK)
-		r = prove_wraps(u, &why);
+		r = prove_wraps(u, &ids, &why);
 	gs_identities_clear(&ids);
 	return passed(u, r, &why);
 }
@@ -157,7 +169,7 @@ from_gpg(struct gs_unlocking *u, unsigned which, const char *name)
 
 	(void)which;
 	if (r == GS_OK)
-		return passed(u, prove_wraps(u, &why), &why);
+		return passed(u, prove_wraps(u, NULL, &why), &why);
 	/* An identity's reason says more than that there is no gpg key. */
 	return u->why.what[0] != '\0' || r != GS_ENOKEY ? r
 							: passed(u, r, &why);

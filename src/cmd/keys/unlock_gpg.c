@@ -121,9 +121,8 @@ open_one(struct gs_team *t, const struct gs_strs *mine, const uint8_t *id,
 	return r;
 }
 
-/* Which of the members' gpg keys are the user's own. */
-static int
-find_mine(struct gs_team *t, struct gs_strs *mine, struct gs_err *e)
+int
+gs_unlock_gpg_mine(struct gs_team *t, struct gs_strs *mine, struct gs_err *e)
 {
 	struct gs_strs all = { NULL, 0, 0 };
 	int r = GS_OK;
@@ -149,7 +148,7 @@ gs_unlock_gpg(struct gs_team *t, struct gs_err *e)
 {
 	struct gs_strs mine = { NULL, 0, 0 };
 	bool any = false;
-	int r = find_mine(t, &mine, e), k;
+	int r = gs_unlock_gpg_mine(t, &mine, e), k;
 
 	for (size_t i = 0;
 	     r == GS_OK && mine.nr != 0 && i < gs_chain_nr(t->trust.chain);

@@ -17,4 +17,9 @@
  */
 int gs_unlock_gpg(struct gs_team *t, struct gs_err *e) GS_MUST_USE;
 
+/** gs_unlock_gpg_mine(t, mine, e): which recipients of the members are keys
+ * whose private half the user's gpg has.  GS_ENOKEY: there is no gpg. */
+int gs_unlock_gpg_mine(
+    struct gs_team *t, struct gs_strs *mine, struct gs_err *e) GS_MUST_USE;
+
 #endif

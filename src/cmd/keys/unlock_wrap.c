@@ -4,14 +4,13 @@
 #include "base/wipe.h"
 #include "cmd/front/say.h"
 #include "cmd/keys/unlock_gpg.h"
+#include "cmd/keys/whoami.h"
 #include "cmd/team/first.h"
 #include "cmd/team/team.h"
 #include "codec/hex.h"
 #include "format/age/age.h"
 
 #include "cmd/keys/unlock_wrap.h"
-
-#define NAMES_MAX 64 /* of members, in a sentence */
 
 static int
 note_ring(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
@@ -63,56 +62,6 @@ opens_any(const struct gs_team *t)
 			return true;
 	}
 	return false;
-}
-
-/* For whom the keyring is wrapped, so that a stranger knows whom to ask. */
-static int
-list_names(const struct gs_team *t, struct gs_buf *out)
-{
-	struct gs_strs names = { NULL, 0, 0 };
-	int r = GS_OK;
-
-	for (size_t i = 0; r == GS_OK && i < t->nr_members; i++) {
-		const struct gs_member *m = t->member_file[i].member;
-
-		if (m != NULL && names.nr < NAMES_MAX &&
-		    !gs_strs_has(&names, m->name))
-			r = gs_strs_add(&names, m->name);
-	}
-	gs_strs_sort(&names);
-	for (size_t i = 0; r == GS_OK && i < names.nr; i++) {
-		if (out->n > 512) {
-			r = gs_buf_adds(out, ", ...");
-			break;
-		}
-		r = gs_buf_addf(
-		    out, "%s'%s'", out->n == 0 ? "" : ", ", names.v[i]);
-	}
-	gs_strs_clear(&names);
-	return r == GS_OK && gs_buf_str(out) == NULL ? GS_ENOMEM : r;
-}
-
-static int
-refuse(const struct gs_team *t, const struct gs_err *why, struct gs_err *e)
-{
-	struct gs_buf names = GS_BUF_INIT;
-	int r;
-
-	if (list_names(t, &names) != GS_OK)
-		r = gs_no_memory(e);
-	else if (names.n == 0)
-		r = gs_fail(e, GS_ENOKEY,
-		    "the keyring '%s' is wrapped for "
-		    "nobody yet, so no identity opens it",
-		    t->ctx->ring);
-	else
-		r = gs_fail(e, GS_ENOKEY, "%s; it is wrapped for %s", why->what,
-		    (const char *)names.p);
-	gs_hint(e,
-	    "ask one of them for git seal grant NAME RECIPIENT, or use "
-	    "git seal unlock KEYFILE");
-	gs_buf_clear(&names);
-	return r;
 }
 
 /* The tip and its ancestors are what the clone trusts from now on. */
@@ -250,7 +199,7 @@ open_ring(struct gs_ctx *ctx, const char *ring, struct gs_identities *ids,
 	else if (!opens_any(&t))
 		r = ids != NULL && gs_team_members(&t, e) != GS_OK
 		    ? GS_EIO
-		    : refuse(&t, &why, e);
+		    : gs_whoami_none(&t, ids, &why, e);
 	else if ((r = recall(&t, e)) == GS_OK)
 		r = choose(&t, trust, out, e);
 	gs_team_close(&t);
