@@ -15,6 +15,12 @@ struct gs_adopt {
 	struct gs_map saw;   /* generations of the blobs until then */
 };
 
+/* What Git was amid when the first file was written (cmd/merge/moved.h). */
+struct gs_moved {
+	bool begun;
+	struct gs_oid head[4];
+};
+
 struct gs_cmd_filter {
 	struct gs_dir dir;
 	struct gs_keys keys;
@@ -23,6 +29,7 @@ struct gs_cmd_filter {
 	struct gs_ahead *ahead;
 	struct gs_filter f;
 	struct gs_adopt adopt;
+	struct gs_moved moved;
 	int broken;	   /* why the keyrings cannot be used; or GS_OK */
 	struct gs_err why; /* the sentence for it */
 };

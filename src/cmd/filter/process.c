@@ -2,6 +2,7 @@
 
 #include "cmd/filter/filter.h"
 #include "cmd/front/say.h"
+#include "cmd/merge/moved.h"
 #include "engine/process.h"
 
 static int
@@ -17,6 +18,7 @@ smudge(void *ctx, const struct gs_request *q, struct gs_buf *b, size_t *off,
 {
 	const struct gs_filter_meta meta = { q->blob, q->treeish };
 
+	gs_moved_begin(ctx);
 	return gs_cmd_filter_smudge(ctx, q->path, &meta, b, off, e);
 }
 
@@ -49,6 +51,8 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 	ops.idle = gs_ahead_idle;
 	ops.idle_ctx = c.ahead;
 	r = gs_process_run(0, 1, &ops, &ctx->e);
+	if (r == GS_OK)
+		gs_moved_tell(&c);
 	gs_cmd_filter_close(&c);
 	return r;
 }
