@@ -29,7 +29,7 @@ git add .
 git commit -qm noise
 t_status 1 git merge --no-edit side
 t_stdout 'CONFLICT (modify/delete)'
-t_stderr "warning: 'f' is probably not deleted, ours renamed it: it is 91% like 'g.sec'"
+t_stderr "warning: 'f' was probably renamed to 'g.sec' by ours (91% alike)"
 t_stderr 'hint: carry the other side'
 t_no_stderr noise
 both_there side
@@ -52,14 +52,14 @@ ours rename
 git branch renamed
 git checkout -q side
 t_status 1 git merge --no-edit main
-t_stderr "'f' is probably not deleted, theirs renamed it: it is 91% like 'g.sec'"
+t_stderr "'f' was probably renamed to 'g.sec' by theirs (91% alike)"
 both_there side
 git merge --abort
 t_status 1 git cherry-pick main
-t_stderr "theirs renamed it: it is 91% like 'g.sec'"
+t_stderr "renamed to 'g.sec' by theirs"
 git cherry-pick --abort
 t_status 1 git rebase -q main
-t_stderr "ours renamed it: it is 91% like 'g.sec'"
+t_stderr "renamed to 'g.sec' by ours"
 both_there side
 t_ok git rebase --abort
 t_clean

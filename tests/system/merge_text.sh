@@ -170,6 +170,24 @@ t_equal '' "$(cat "$T_DIR/plain")"
 grep -q '/memfd:' "$T_DIR/trace" || t_fail 'the trace shows no merge'
 t_end
 
+t_begin 'a person is told what rerere keeps'
+start
+theirs edit f 5 'theirs five'
+ours edit f 5 'ours five'
+git config rerere.enabled true
+t_status 1 git merge -q --no-edit side
+t_stderr 'warning: git rerere keeps this conflict in plain text in'
+t_stderr 'hint: git config rerere.enabled false'
+git merge --abort
+git config rerere.enabled false
+t_status 1 git merge -q --no-edit side
+t_no_stderr rerere
+git merge --abort
+git config --unset rerere.enabled
+t_status 1 git merge -q --no-edit side
+t_stderr 'git rerere keeps'
+t_end
+
 t_begin 'sealed by a wildcard, what is never sealed still merges'
 t_repo here
 git seal init -q

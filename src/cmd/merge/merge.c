@@ -6,6 +6,7 @@
 #include "cmd/filter/trusts_one.h"
 #include "cmd/front/say.h"
 #include "cmd/merge/heads.h"
+#include "cmd/merge/rerere.h"
 #include "engine/merge.h"
 #include "format/envline.h"
 #include "git/run.h"
@@ -149,6 +150,8 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 		memset(&ctx->e, 0, sizeof(ctx->e));
 		if (out.why.what[0] != '\0')
 			gs_warn(out.why.hint, "%s", out.why.what);
+		if (!out.ours)
+			gs_rerere_warn(&c.dir, argv[WORD_PATH]);
 		r = GS_EREFUSED;
 	}
 	gs_merged_clear(&out);

@@ -138,9 +138,9 @@ tell_one(struct gs_cmd_filter *c, const struct gs_entry *base, bool ours,
 		gs_say(c->f.report, GS_WARNING,
 		    "carry the other side's change over to the new path, then "
 		    "git rm the old one",
-		    "'%s' is probably not deleted, %s renamed it: it is %u%% "
-		    "like '%s'",
-		    base->path, ours ? "ours" : "theirs", percent, path);
+		    "'%s' was probably renamed to '%s' by %s (%u%% alike), "
+		    "not deleted",
+		    base->path, path, ours ? "ours" : "theirs", percent);
 	gs_treediff_clear(&new);
 }
 
