@@ -156,6 +156,7 @@ t_equal 'theirs late' "$(sed -n 2900p "$name")"
 t_clean
 t_end
 
+(
 t_begin 'no plain byte touches a disk on the way'
 t_need strace
 start
@@ -169,6 +170,7 @@ grep -F 'secret text' "$T_DIR/trace" | grep -v -e '<pipe:' -e '/memfd:' |
 t_equal '' "$(cat "$T_DIR/plain")"
 grep -q '/memfd:' "$T_DIR/trace" || t_fail 'the trace shows no merge'
 t_end
+)
 
 t_begin 'a person is told what rerere keeps'
 start
