@@ -101,6 +101,16 @@ int gs_attr_all_in(const char *index, bool no_tree, const struct gs_strs *paths,
     struct gs_err *e) GS_MUST_USE;
 
 /**
+ * gs_attr_all_at(git_dir, tree, paths, fn, ctx, e):
+ * The same by the attributes files that lie in the folder ${tree} (absolute),
+ * as if that were the working tree of ${git_dir}, and its index empty.
+ */
+int gs_attr_all_at(const char *git_dir, const char *tree,
+    const struct gs_strs *paths,
+    int (*fn)(void *ctx, size_t i, const struct gs_attrs *attrs), void *ctx,
+    struct gs_err *e) GS_MUST_USE;
+
+/**
  * gs_attr_values(dir, cached, names, nr, paths, fn, ctx, e):
  * The same for any attributes: ${values} holds one string for each of the
  * ${nr} ${names} (at most GS_ATTR_NAMES_MAX), as check-attr prints it

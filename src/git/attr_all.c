@@ -158,3 +158,28 @@ gs_attr_all_in(const char *index, bool no_tree, const struct gs_strs *paths,
 	free(file);
 	return r;
 }
+
+int
+gs_attr_all_at(const char *git_dir, const char *tree,
+    const struct gs_strs *paths,
+    int (*fn)(void *ctx, size_t i, const struct gs_attrs *attrs), void *ctx,
+    struct gs_err *e)
+{
+	static const char *const argv[] = { "-c", "core.sparseCheckout=false",
+		"check-attr", "--stdin", "-z", "-a", NULL };
+	char *dir = gs_asprintf("GIT_DIR=%s", git_dir);
+	char *top = gs_asprintf("GIT_WORK_TREE=%s", tree);
+	/* No such file: an empty index. */
+	char *index = gs_asprintf("GIT_INDEX_FILE=%s/.no-index", tree);
+	const char *const env[] = { "GIT_FLUSH=0", dir, top, index, NULL };
+	const struct gs_git_opt opt = { .at = tree, .env = env };
+	int r;
+
+	r = dir == NULL || top == NULL || index == NULL
+	    ? gs_no_memory(e)
+	    : all_of(&opt, argv, paths, fn, ctx, e);
+	free(dir);
+	free(top);
+	free(index);
+	return r;
+}
