@@ -11,7 +11,7 @@
 #include "engine/store.h"
 #include "format/roster/generation.h"
 
-#include "cmd/cmd.h"
+#include "cmd/keys/init.h"
 
 #define WAIT_MS 20000
 
@@ -49,19 +49,31 @@ refuse_second_key(struct gs_ctx *ctx, const struct gs_trunk *trunk)
 	return r;
 }
 
-static int
-make_key(struct gs_ctx *ctx)
+int
+gs_init_gen(struct gs_gen **out, struct gs_err *e)
 {
-	struct gs_gens gens = { NULL, 0, 0 };
 	struct gs_gen *gen = gs_secret_new(sizeof(*gen));
 	time_t now = time(NULL);
 	int r;
 
+	*out = NULL;
 	if (gen == NULL)
-		return gs_no_memory(&ctx->e);
+		return gs_no_memory(e);
 	r = gs_gen_make(now > 0 ? (uint64_t)now : 0, gen);
-	if (r == GS_OK)
-		r = gs_gens_add(&gens, gen);
+	if (r == GS_OK) {
+		*out = gen;
+		return GS_OK;
+	}
+	gs_secret_free(gen);
+	return gs_fail(e, r, "cannot make a key: %s", gs_strerror(r));
+}
+
+static int
+store_key(struct gs_ctx *ctx, const struct gs_gen *gen)
+{
+	struct gs_gens gens = { NULL, 0, 0 };
+	int r = gs_gens_add(&gens, gen);
+
 	if (r != GS_OK)
 		r = gs_fail(
 		    &ctx->e, r, "cannot make a key: %s", gs_strerror(r));
@@ -69,7 +81,6 @@ make_key(struct gs_ctx *ctx)
 		r = gs_store_add(ctx->repo->common_dir, ctx->ring, &gens,
 		    GS_ORIGIN_MADE, gen->content.id, &ctx->e);
 	gs_gens_clear(&gens);
-	gs_secret_free(gen);
 	return r;
 }
 
@@ -83,15 +94,22 @@ reload(struct gs_ctx *ctx)
 
 /* What another init made while we waited for the lock counts. */
 static int
-make_once(struct gs_ctx *ctx, const struct gs_trunk *trunk, bool *made)
+make_once(struct gs_ctx *ctx, const struct gs_trunk *trunk,
+    const struct gs_gen *given, bool *made)
 {
+	struct gs_gen *own = NULL;
 	int r = reload(ctx);
 
 	if (r != GS_OK || gs_keys_ring(&ctx->keys, ctx->ring) != NULL)
 		return r;
-	if ((r = refuse_second_key(ctx, trunk)) == GS_OK &&
-	    (r = make_key(ctx)) == GS_OK && (r = reload(ctx)) == GS_OK)
+	r = refuse_second_key(ctx, trunk);
+	if (r == GS_OK && given == NULL)
+		r = gs_init_gen(&own, &ctx->e);
+	if (r == GS_OK &&
+	    (r = store_key(ctx, given != NULL ? given : own)) == GS_OK &&
+	    (r = reload(ctx)) == GS_OK)
 		*made = true;
+	gs_secret_free(own);
 	return r;
 }
 
@@ -248,14 +266,15 @@ tell(struct gs_ctx *ctx, const struct gs_gen *root, bool made, bool staged)
 }
 
 static int
-init_with(struct gs_ctx *ctx, const struct gs_trunk *trunk)
+init_with(struct gs_ctx *ctx, const struct gs_trunk *trunk,
+    const struct gs_gen *given)
 {
 	const struct gs_keyring *ring;
 	const struct gs_gen *root;
 	bool made = false, staged = false;
 	int r;
 
-	if ((r = make_once(ctx, trunk, &made)) != GS_OK)
+	if ((r = make_once(ctx, trunk, given, &made)) != GS_OK)
 		return r;
 	ring = gs_keys_ring(&ctx->keys, ctx->ring);
 	if (ring == NULL || ring->gens.nr == 0)
@@ -271,21 +290,21 @@ init_with(struct gs_ctx *ctx, const struct gs_trunk *trunk)
 }
 
 static int
-init_under_lock(struct gs_ctx *ctx)
+init_under_lock(struct gs_ctx *ctx, const struct gs_gen *given)
 {
 	struct gs_trunk trunk;
 	int r = find_trunk(ctx, &trunk);
 
 	if (r == GS_OK) {
-		r = init_with(ctx, &trunk);
+		r = init_with(ctx, &trunk, given);
 		gs_trunk_clear(&trunk);
 	}
 	return r;
 }
 
 /* Two inits at once must not make two keys, nor fail over Git's locks. */
-static int
-init_alone(struct gs_ctx *ctx)
+int
+gs_init_ring(struct gs_ctx *ctx, const struct gs_gen *given)
 {
 	char *folder = gs_asprintf("%s/git-seal", ctx->repo->common_dir);
 	char *path = gs_asprintf("%s/git-seal/init", ctx->repo->common_dir);
@@ -296,11 +315,26 @@ init_alone(struct gs_ctx *ctx)
 		r = gs_no_memory(&ctx->e);
 	} else if ((r = gs_file_mkdirs(folder, 0700, &ctx->e)) == GS_OK &&
 	    (r = gs_lock_take(&lock, path, 0600, WAIT_MS, &ctx->e)) == GS_OK) {
-		r = init_under_lock(ctx);
+		r = init_under_lock(ctx, given);
 		gs_lock_drop(&lock);
 	}
 	free(folder);
 	free(path);
+	return r;
+}
+
+int
+gs_init_may(struct gs_ctx *ctx)
+{
+	struct gs_trunk trunk;
+	int r;
+
+	if (gs_keys_ring(&ctx->keys, ctx->ring) != NULL)
+		return GS_OK;
+	if ((r = find_trunk(ctx, &trunk)) == GS_OK) {
+		r = refuse_second_key(ctx, &trunk);
+		gs_trunk_clear(&trunk);
+	}
 	return r;
 }
 
@@ -318,7 +352,7 @@ run_init(struct gs_ctx *ctx, void *args, int argc, char **argv)
 		gs_hint(&ctx->e, "git seal unlock");
 		return r;
 	}
-	return init_alone(ctx);
+	return gs_init_ring(ctx, NULL);
 }
 
 const struct gs_cmd gs_cmd_init = {
