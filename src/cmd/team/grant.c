@@ -51,8 +51,7 @@ check_values(const char *name, const struct gs_grant_args *a, struct gs_err *e)
 }
 
 static int
-check_usage(
-    int argc, char **argv, const struct gs_grant_args *a, struct gs_err *e)
+check_usage(int argc, char **argv, struct gs_err *e)
 {
 	struct gs_recipient key;
 
@@ -64,7 +63,7 @@ check_usage(
 		return gs_fail(
 		    e, GS_EUSAGE, "the NAME comes first, then its recipients");
 	}
-	return check_values(argv[0], a, e);
+	return GS_OK;
 }
 
 static int
@@ -231,25 +230,35 @@ grant(struct gs_grant *g, char **words, size_t nr, struct gs_err *e)
 	return r;
 }
 
-static int
-run(struct gs_ctx *ctx, void *args, int argc, char **argv)
+int
+gs_grant_to(struct gs_ctx *ctx, const struct gs_grant_args *a, const char *name,
+    char **words, size_t nr, struct gs_err *e)
 {
-	const struct gs_grant_args *a = args;
 	static struct gs_team t;
-	struct gs_grant g = { .team = &t, .args = a };
+	struct gs_grant g = { .team = &t, .args = a, .name = name };
 	int r;
 
-	if ((r = check_usage(argc, argv, a, &ctx->e)) != GS_OK ||
-	    (r = gs_team_open(&t, ctx, GS_TEAM_WRITE, &ctx->e)) != GS_OK)
+	if ((r = check_values(name, a, e)) != GS_OK ||
+	    (r = gs_team_open(&t, ctx, GS_TEAM_WRITE, e)) != GS_OK)
 		return r;
-	g.name = argv[0];
 	t.gpg_force = a->force;
-	r = grant(&g, argv + 1, (size_t)argc - 1, &ctx->e);
+	r = grant(&g, words, nr, e);
 	gs_grantees_clear(&g.who);
 	free(g.mark);
 	free(g.chain);
 	gs_team_close(&t);
 	return r;
+}
+
+static int
+run(struct gs_ctx *ctx, void *args, int argc, char **argv)
+{
+	int r;
+
+	if ((r = check_usage(argc, argv, &ctx->e)) != GS_OK)
+		return r;
+	return gs_grant_to(
+	    ctx, args, argv[0], argv + 1, (size_t)argc - 1, &ctx->e);
 }
 
 #define AT(field) offsetof(struct gs_grant_args, field)

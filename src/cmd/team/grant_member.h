@@ -1,6 +1,6 @@
 /*
- * grant_member: the member files of a `grant`: which may be written, and writing
- * them; for this folder alone.
+ * grant_member: `grant`, and its member files: which may be written, and
+ * writing them.
  */
 #ifndef GS_CMD_TEAM_GRANT_MEMBER_H
 #define GS_CMD_TEAM_GRANT_MEMBER_H
@@ -26,6 +26,14 @@ struct gs_grant {
 	uint8_t *mark;	/* owned: the generations that are granted */
 	uint8_t *chain; /* owned: the whole chain */
 };
+
+/**
+ * gs_grant_to(ctx, a, name, words, nr, e):
+ * All of `grant NAME RECIPIENT...` for the keyring ctx->ring, once the
+ * command line was read.  As gs_team_open, gs_grantees_read, gs_grant_check.
+ */
+int gs_grant_to(struct gs_ctx *ctx, const struct gs_grant_args *a,
+    const char *name, char **words, size_t nr, struct gs_err *e) GS_MUST_USE;
 
 /** gs_grant_until(a): the date of --until; NULL for none and "never". */
 const char *gs_grant_until(const struct gs_grant_args *a);
