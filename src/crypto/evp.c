@@ -31,6 +31,7 @@ FETCHED(EVP_CIPHER, cbc256, EVP_CIPHER_fetch, "AES-256-CBC")
 FETCHED(EVP_CIPHER, ctr128, EVP_CIPHER_fetch, "AES-128-CTR")
 FETCHED(EVP_CIPHER, ctr192, EVP_CIPHER_fetch, "AES-192-CTR")
 FETCHED(EVP_CIPHER, ctr256, EVP_CIPHER_fetch, "AES-256-CTR")
+FETCHED(EVP_MD, md5, EVP_MD_fetch, "MD5")
 FETCHED(EVP_MD, sha1, EVP_MD_fetch, "SHA1")
 FETCHED(EVP_MD, sha256, EVP_MD_fetch, "SHA256")
 FETCHED(EVP_MD, sha512, EVP_MD_fetch, "SHA512")
@@ -69,6 +70,12 @@ gs_evp_ctr(size_t key_len)
 	    : key_len == 24  ? ctr192()
 	    : key_len == 16  ? ctr128()
 			     : NULL;
+}
+
+const EVP_MD *
+gs_evp_md5(void)
+{
+	return md5();
 }
 
 const EVP_MD *

@@ -27,6 +27,7 @@ void gs_evp_start(void);
  */
 const EVP_CIPHER *gs_evp_cbc(size_t key_len);
 const EVP_CIPHER *gs_evp_ctr(size_t key_len);
+const EVP_MD *gs_evp_md5(void); /* for other tools' files alone */
 const EVP_MD *gs_evp_sha1(void);
 const EVP_MD *gs_evp_sha256(void);
 const EVP_MD *gs_evp_sha512(void);
