@@ -6,6 +6,7 @@ extern const struct gs_cmd gs_cmd_clean;
 extern const struct gs_cmd gs_cmd_export_key;
 extern const struct gs_cmd gs_cmd_grant;
 extern const struct gs_cmd gs_cmd_help;
+extern const struct gs_cmd gs_cmd_import;
 extern const struct gs_cmd gs_cmd_init;
 extern const struct gs_cmd gs_cmd_install_hooks;
 extern const struct gs_cmd gs_cmd_keygen;
@@ -34,6 +35,7 @@ const struct gs_cmd *const gs_cmds[] = {
 	/* to begin */
 	&gs_cmd_setup,
 	&gs_cmd_init,
+	&gs_cmd_import,
 	&gs_cmd_unlock,
 	&gs_cmd_install_hooks,
 

@@ -1,0 +1,170 @@
+#include <string.h>
+
+#include "repo/attrfile.h"
+#include "repo/attrline.h"
+
+#include "cmd/import/gitcrypt.h"
+
+#define FILTER "filter=git-crypt"
+#define DIFF "diff=git-crypt"
+
+/* What git-crypt says in one line. */
+struct said {
+	bool on;		       /* filter=git-crypt... */
+	bool off;		       /* -filter, !filter, another filter */
+	char key[GS_ATTRLINE_MAX + 1]; /* with ${on} */
+};
+
+/* "" or "-NAME" behind ${lead}; false: it is neither. */
+static bool
+is_ours(const char *tok, size_t n, const char *lead)
+{
+	size_t k = strlen(lead);
+
+	return gs_attrline_starts(tok, n, lead) &&
+	    (n == k || (n > k + 1 && tok[k] == '-'));
+}
+
+static void
+read_line(const struct gs_attrline *l, struct said *s)
+{
+	size_t at = l->states, n, k = strlen(FILTER);
+	const char *tok;
+
+	memset(s, 0, sizeof(*s));
+	if (l->kind == GS_ATTRLINE_OTHER)
+		return;
+	while (gs_attrline_token(l, &at, &tok, &n)) {
+		if (is_ours(tok, n, FILTER)) {
+			s->on = true;
+			s->off = false;
+			memset(s->key, 0, sizeof(s->key));
+			if (n > k + 1 && n - k - 1 < sizeof(s->key))
+				memcpy(s->key, tok + k + 1, n - k - 1);
+		} else if (gs_attrline_about(tok, n, "filter")) {
+			s->off = true;
+			s->on = false;
+		}
+	}
+}
+
+/* Everything in the line but what git-crypt put there. */
+static int
+copy_others(const struct gs_attrline *l, struct gs_buf *out)
+{
+	size_t at = l->states, n;
+	const char *tok;
+	int r = GS_OK;
+
+	while (r == GS_OK && gs_attrline_token(l, &at, &tok, &n)) {
+		if (is_ours(tok, n, FILTER) || is_ours(tok, n, DIFF))
+			continue;
+		if ((r = gs_buf_addc(out, ' ')) == GS_OK)
+			r = gs_buf_add(out, tok, n);
+	}
+	return r;
+}
+
+struct converting {
+	bool macro; /* a macro called sealed can be used */
+	const char *(*ring)(void *ctx, const char *name);
+	void *ctx;
+	struct gs_buf *out;
+};
+
+/* The last word of a line wins, so ours stand at its end. */
+static int
+seal_line(const struct converting *c, const struct gs_attrline *l,
+    const struct said *s)
+{
+	const char *ring = c->ring(c->ctx, s->key);
+	bool macro = c->macro && l->kind == GS_ATTRLINE_PATTERN;
+	int r = GS_OK;
+
+	if (l->kind == GS_ATTRLINE_MACRO)
+		r = gs_buf_adds(c->out, "[attr]");
+	if (r == GS_OK)
+		r = gs_attrline_quote(
+		    (const char *)l->name.p, l->name.n, c->out);
+	if (r == GS_OK && (r = copy_others(l, c->out)) == GS_OK)
+		r = gs_buf_addf(c->out, " %s",
+		    macro ? GS_ATTRLINE_SEALED : GS_ATTRFILE_PLAIN);
+	if (r == GS_OK && ring != NULL && strcmp(ring, "default") != 0)
+		r = gs_buf_addf(c->out, " seal-keyring=%s", ring);
+	return r == GS_OK ? gs_buf_add(c->out, l->p + l->body, l->n - l->body)
+			  : r;
+}
+
+/* -sealed keeps the macro of an earlier line from being looked into; where
+ * there is none, what it stands for is switched off word by word. */
+static int
+unseal_line(const struct converting *c, const struct gs_attrline *l)
+{
+	int r = gs_buf_add(c->out, l->p, l->body);
+
+	if (r == GS_OK && !gs_attrline_has(l, "-" GS_ATTRLINE_SEALED))
+		r = gs_buf_adds(
+		    c->out, c->macro ? " -sealed" : " -sealed !merge !text");
+	return r == GS_OK ? gs_buf_add(c->out, l->p + l->body, l->n - l->body)
+			  : r;
+}
+
+/* Whether some line is git-crypt's, and whether the macro is there already,
+ * or one of that name that is somebody else's. */
+static int
+survey(const char *p, size_t n, bool *any, bool *ours, bool *others)
+{
+	struct gs_attrline l = { 0 };
+	struct said s;
+	int r = GS_OK;
+
+	*any = *ours = *others = false;
+	for (size_t at = gs_attrline_start(p, n); r == GS_OK && at < n;
+	     at += l.n) {
+		if ((r = gs_attrline_next(p + at, n - at, &l)) != GS_OK)
+			break;
+		read_line(&l, &s);
+		*any = *any || (s.on && l.kind == GS_ATTRLINE_PATTERN);
+		if (gs_attrline_is(&l, GS_ATTRLINE_MACRO, GS_ATTRLINE_SEALED)) {
+			*ours = gs_attrline_has(&l, "filter=seal");
+			*others = !*ours;
+		}
+	}
+	gs_attrline_clear(&l);
+	return r;
+}
+
+int
+gs_gitcrypt_convert(const void *p, size_t n, bool top,
+    const char *(*ring)(void *ctx, const char *name), void *ctx,
+    struct gs_buf *out)
+{
+	struct converting c = { .ring = ring, .ctx = ctx, .out = out };
+	size_t at = gs_attrline_start(p, n);
+	struct gs_attrline l = { 0 };
+	const char *text = p;
+	bool any, ours, others;
+	struct said s;
+	int r;
+
+	if ((r = survey(text, n, &any, &ours, &others)) != GS_OK)
+		return r;
+	c.macro = top && !others;
+	r = gs_buf_add(out, text, at);
+	if (r == GS_OK && any && c.macro && !ours)
+		r = gs_buf_addf(out, "%s%s", GS_ATTRFILE_MACRO,
+		    memchr(p, '\r', n) != NULL ? "\r\n" : "\n");
+	for (; r == GS_OK && at < n; at += l.n) {
+		if ((r = gs_attrline_next(text + at, n - at, &l)) != GS_OK)
+			break;
+		read_line(&l, &s);
+		if (s.on)
+			r = seal_line(&c, &l, &s);
+		else if (s.off && l.kind == GS_ATTRLINE_PATTERN)
+			r = unseal_line(&c, &l);
+		else
+			r = gs_buf_add(out, l.p, l.n);
+	}
+	gs_attrline_clear(&l);
+	return r;
+}
