@@ -37,6 +37,7 @@ FETCHED(EVP_MD, sha256, EVP_MD_fetch, "SHA256")
 FETCHED(EVP_MD, sha512, EVP_MD_fetch, "SHA512")
 FETCHED(EVP_CIPHER, chapoly, EVP_CIPHER_fetch, "ChaCha20-Poly1305")
 FETCHED(EVP_CIPHER, chacha20, EVP_CIPHER_fetch, "ChaCha20")
+FETCHED(EVP_CIPHER, gcm256, EVP_CIPHER_fetch, "AES-256-GCM")
 
 static void
 start(void)
@@ -106,6 +107,12 @@ const EVP_CIPHER *
 gs_evp_chacha20(void)
 {
 	return chacha20();
+}
+
+const EVP_CIPHER *
+gs_evp_gcm(void)
+{
+	return gcm256();
 }
 
 int

@@ -33,6 +33,7 @@ const EVP_MD *gs_evp_sha256(void);
 const EVP_MD *gs_evp_sha512(void);
 const EVP_CIPHER *gs_evp_chapoly(void);	 /* RFC 8439, with its tag */
 const EVP_CIPHER *gs_evp_chacha20(void); /* 16 bytes of counter and nonce */
+const EVP_CIPHER *gs_evp_gcm(void);	 /* AES-256-GCM */
 
 /**
  * gs_evp_failed(code):

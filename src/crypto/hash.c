@@ -44,6 +44,41 @@ gs_sha256(const void *p, size_t n, uint8_t out[GS_SHA256_LEN])
 	return digest(gs_evp_sha256(), &all, 1, out);
 }
 
+int
+gs_sha512_init(struct gs_sha512 *h)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+
+	h->ctx = ctx;
+	if (ctx == NULL)
+		return GS_ENOMEM;
+	if (gs_evp_sha512() == NULL ||
+	    EVP_DigestInit_ex2(ctx, gs_evp_sha512(), NULL) != 1)
+		return GS_ECRYPTO;
+	return GS_OK;
+}
+
+int
+gs_sha512_update(struct gs_sha512 *h, const void *p, size_t n)
+{
+	if (n != 0 && EVP_DigestUpdate(h->ctx, p, n) != 1)
+		return GS_ECRYPTO;
+	return GS_OK;
+}
+
+int
+gs_sha512_final(struct gs_sha512 *h, uint8_t out[GS_SHA512_LEN])
+{
+	return EVP_DigestFinal_ex(h->ctx, out, NULL) == 1 ? GS_OK : GS_ECRYPTO;
+}
+
+void
+gs_sha512_clear(struct gs_sha512 *h)
+{
+	EVP_MD_CTX_free(h->ctx);
+	h->ctx = NULL;
+}
+
 /* RFC 2104 over ${nr} (at most 3) strings. */
 static int
 hmac(const void *key, size_t key_len, const struct part *v, size_t nr,

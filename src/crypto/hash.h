@@ -1,5 +1,5 @@
 /*
- * hash: SHA-256, HMAC, HKDF, and the names that Git gives to blobs.
+ * hash: SHA-256, SHA-512, HMAC, HKDF, and the names that Git gives to blobs.
  */
 #ifndef GS_CRYPTO_HASH_H
 #define GS_CRYPTO_HASH_H
@@ -12,6 +12,21 @@
 #define GS_SHA256_LEN 32
 
 int gs_sha256(const void *p, size_t n, uint8_t out[GS_SHA256_LEN]) GS_MUST_USE;
+
+#define GS_SHA512_LEN 64
+
+/* SHA-512 of what comes piece by piece.  A zeroed one is not begun. */
+struct gs_sha512 {
+	void *ctx; /* owned; libcrypto's */
+};
+
+/** gs_sha512_init, _update, _final: GS_OK, GS_ENOMEM or GS_ECRYPTO; ${h} is
+ * the caller's to clear after any of them, and over after _final. */
+int gs_sha512_init(struct gs_sha512 *h) GS_MUST_USE;
+int gs_sha512_update(struct gs_sha512 *h, const void *p, size_t n) GS_MUST_USE;
+int
+gs_sha512_final(struct gs_sha512 *h, uint8_t out[GS_SHA512_LEN]) GS_MUST_USE;
+void gs_sha512_clear(struct gs_sha512 *h);
 
 /** gs_hmac_sha256: RFC 2104. */
 int gs_hmac_sha256(const void *key, size_t key_len, const void *p, size_t n,

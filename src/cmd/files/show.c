@@ -9,6 +9,7 @@
 #include "cmd/cmd.h"
 #include "cmd/files/beside.h"
 #include "cmd/files/show_why.h"
+#include "cmd/files/sops.h"
 #include "cmd/front/limit.h"
 #include "cmd/front/prompt.h"
 #include "cmd/front/say.h"
@@ -38,7 +39,9 @@ struct job {
 	struct gs_identities ids; /* from -i */
 	struct gs_ask ask;
 	bool no_index;
-	bool judged; /* wraps that open for this run were tried */
+	bool typed;    /* there are -i */
+	bool is_stdin; /* what is shown has no name */
+	bool judged;   /* wraps that open for this run were tried */
 	uint64_t max;
 };
 
@@ -160,11 +163,17 @@ open_sealed(struct job *j, struct gs_buf *b, size_t *off)
 static int
 print(struct job *j, struct gs_buf *b)
 {
+	struct gs_sops_opener sops = {
+		.ctx = j->ctx, .ids = &j->ids, .ask = &j->ask, .typed = j->typed
+	};
 	size_t off = 0;
-	int r = GS_OK;
+	int r;
 
 	if (gs_sealed_is(b->p, b->n))
 		r = open_sealed(j, b, &off);
+	else
+		r = gs_sops_plain(
+		    &sops, j->is_stdin ? NULL : j->name, b, &j->ctx->e);
 	if (r == GS_OK && b->n > off)
 		gs_out(b->p + off, b->n - off);
 	return r;
@@ -184,6 +193,7 @@ read_file(struct job *j, struct gs_buf *b)
 		return gs_fail(
 		    e, r, "cannot read standard input: %s", gs_strerror(r));
 	j->name = "standard input";
+	j->is_stdin = true;
 	return r;
 }
 
@@ -269,6 +279,7 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 		    a->no_index ? "give one FILE" : "give one REV:PATH");
 	j.name = argv[0];
 	j.no_index = a->no_index;
+	j.typed = a->keys.nr != 0;
 	j.ask = gs_prompt_ask(NULL);
 	r = a->no_index ? show_file(&j, a) : show_object(&j, a);
 	gs_gens_clear(&j.given);
@@ -292,6 +303,11 @@ const struct gs_cmd gs_cmd_show = {
 	    "The key comes from -i, a key file or an identity (whose wrap lies "
 	    "in the repository, or in the .git-seal/ beside the file), else "
 	    "from GIT_SEAL_KEY, else from the repository around."
+	    "\n\n"
+	    "A SOPS file (YAML, JSON, dotenv, INI, binary) comes out as the "
+	    "plain document, without the program sops: for age and ssh keys, "
+	    "and through gpg for OpenPGP keys. The identities are those of -i, "
+	    "else git-seal's own and those that SOPS would use."
 	    "\n\n"
 	    "Nothing is printed before all of it is known to be authentic.",
 	.example = "git seal show HEAD:prod.env\n"

@@ -72,6 +72,15 @@ int gs_gpg_mine(const struct gs_repo *repo, const struct gs_strs *recipients,
     struct gs_strs *mine, struct gs_err *e) GS_MUST_USE;
 
 /**
+ * gs_gpg_decrypt(repo, s, out, e):
+ * Append to ${out} what gpg makes of the one message ${s}, whoever it is for.
+ * gpg's own messages are not shown.  ${repo} NULL: the user's setting of
+ * gpg.program counts.  As gs_gpg_open.
+ */
+int gs_gpg_decrypt(const struct gs_repo *repo, const struct gs_gpg_sealed *s,
+    struct gs_buf *out, struct gs_err *e) GS_MUST_USE;
+
+/**
  * gs_gpg_open(repo, v, nr, out, e):
  * Append to ${out} what the first of the ${nr} wraps at ${v} holds that the
  * user's gpg decrypts; only those are tried whose private key he has.  gpg

@@ -7,6 +7,7 @@
 
 #include "base/cur.h"
 #include "base/text.h"
+#include "git/run.h"
 
 #include "cmd/team/gpg_run.h"
 
@@ -118,10 +119,30 @@ gs_gpg_keys_clear(struct gs_gpg_keys *k)
 	memset(k, 0, sizeof(*k));
 }
 
+/* Outside of any repository. */
+static int
+user_setting(const char *key, char **out, struct gs_err *e)
+{
+	const char *const argv[] = { "config", "--get", key, NULL };
+	struct gs_buf text = GS_BUF_INIT;
+	int r, code;
+
+	*out = NULL;
+	r = gs_git_code(NULL, argv, &text, &code, e);
+	while (text.n > 0 && text.p[text.n - 1] == '\n')
+		text.n--;
+	if (r == GS_OK && code == 0 && text.n > 0 &&
+	    (*out = gs_strndup((const char *)text.p, text.n)) == NULL)
+		r = gs_no_memory(e);
+	gs_buf_clear(&text);
+	return r;
+}
+
 int
 gs_gpg_program(const struct gs_repo *repo, char **out, struct gs_err *e)
 {
-	int r = gs_repo_config(repo, "gpg.program", out, e);
+	int r = repo != NULL ? gs_repo_config(repo, "gpg.program", out, e)
+			     : user_setting("gpg.program", out, e);
 
 	if (r != GS_OK)
 		return r;

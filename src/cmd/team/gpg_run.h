@@ -34,7 +34,8 @@ int
 gs_gpg_keys_parse(const void *p, size_t n, struct gs_gpg_keys *out) GS_MUST_USE;
 void gs_gpg_keys_clear(struct gs_gpg_keys *k);
 
-/** gs_gpg_program(repo, out, e): config gpg.program, else "gpg" (free). */
+/** gs_gpg_program(repo, out, e): config gpg.program, else "gpg" (free);
+ * ${repo} may be NULL. */
 int gs_gpg_program(
     const struct gs_repo *repo, char **out, struct gs_err *e) GS_MUST_USE;
 

@@ -165,15 +165,15 @@ gs_gpg_mine(const struct gs_repo *repo, const struct gs_strs *recipients,
 }
 
 static int
-decrypt(const char *program, const struct gs_gpg_sealed *s, struct gs_buf *out,
-    struct gs_err *e)
+decrypt(const char *program, const struct gs_gpg_sealed *s, bool say,
+    struct gs_buf *out, struct gs_err *e)
 {
 	static const char *const words[] = { "--quiet", "--decrypt", NULL };
 	const struct gs_gpg_run q = { .program = program,
 		.words = words,
 		.in = s->p,
 		.in_n = s->n,
-		.say = true };
+		.say = say };
 	/* gs_proc_talk makes room for 64 KiB before it reads the end. */
 	struct gs_buf plain = { .max = 2 * GS_WRAP_FILE_MAX };
 	int r, code;
@@ -186,6 +186,19 @@ decrypt(const char *program, const struct gs_gpg_sealed *s, struct gs_buf *out,
 	if (r == GS_OK && gs_buf_add(out, plain.p, plain.n) != GS_OK)
 		r = gs_no_memory(e);
 	gs_buf_clear(&plain);
+	return r;
+}
+
+int
+gs_gpg_decrypt(const struct gs_repo *repo, const struct gs_gpg_sealed *s,
+    struct gs_buf *out, struct gs_err *e)
+{
+	char *program = NULL;
+	int r;
+
+	if ((r = gs_gpg_program(repo, &program, e)) == GS_OK)
+		r = decrypt(program, s, false, out, e);
+	free(program);
 	return r;
 }
 
@@ -205,7 +218,7 @@ gs_gpg_open(const struct gs_repo *repo, const struct gs_gpg_sealed *v,
 		    "for");
 	for (size_t i = 0; r == GS_ENOKEY && i < nr; i++) {
 		if (is_there(&keys, v[i].recipient))
-			r = decrypt(program, &v[i], out, e);
+			r = decrypt(program, &v[i], true, out, e);
 	}
 	gs_gpg_keys_clear(&keys);
 	free(program);
