@@ -227,8 +227,8 @@ clean_magic(struct gs_clean_job *j, size_t *off)
 		    "has, and it is locked: '%s'",
 		    j->path);
 		gs_hint(j->e,
-		    "git checkout -- FILE restores it; or git seal unlock, "
-		    "then edit it");
+		    "git checkout -- FILE restores it; or %s, then edit it",
+		    gs_keys_unlock(j->f->keys));
 		return r;
 	}
 	r = gs_fail(j->e, GS_EDAMAGED,

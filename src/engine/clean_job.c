@@ -77,7 +77,7 @@ gs_clean_pass(const struct gs_clean_job *j, size_t off)
 int
 gs_clean_refuse_locked(const struct gs_clean_job *j)
 {
-	bool locked = gs_filter_locked(j->f);
+	const struct gs_keys *keys = j->f->keys;
 	int r;
 
 	if (j->untrusted != GS_OK) {
@@ -85,14 +85,19 @@ gs_clean_refuse_locked(const struct gs_clean_job *j)
 			*j->e = j->why;
 		return j->untrusted;
 	}
+	if (!gs_filter_locked(j->f)) {
+		r = gs_fail(j->e, GS_ENOKEY,
+		    "no key to seal it with: '%s' (keyring '%s')", j->path,
+		    j->attrs.keyring);
+		gs_hint(j->e,
+		    "git seal unlock (or, for a new keyring, git seal init)");
+		return r;
+	}
 	r = gs_fail(j->e, GS_ENOKEY,
-	    locked ? "this clone is locked, so the changed file cannot be "
-		     "sealed: '%s' (keyring '%s')"
-		   : "no key to seal it with: '%s' (keyring '%s')",
-	    j->path, j->attrs.keyring);
-	gs_hint(j->e,
-	    locked ? "git seal unlock"
-		   : "git seal unlock (or, for a new keyring, git seal init)");
+	    "this %s is locked, so the changed file cannot be sealed: '%s' "
+	    "(keyring '%s')",
+	    keys->locked ? "clone" : "worktree", j->path, j->attrs.keyring);
+	gs_hint(j->e, "%s", gs_keys_unlock(keys));
 	return r;
 }
 

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "engine/private.h"
+#include "engine/worktree.h"
 
 #include "engine/keys.h"
 
@@ -122,9 +123,9 @@ load_folder(const char *common_dir, struct gs_keys *k, struct gs_err *e)
 }
 
 static int
-look_locked(const char *dir, const char *name, bool *out, struct gs_err *e)
+look_locked(const char *common_dir, bool *out, struct gs_err *e)
 {
-	char *path = gs_asprintf("%s/git-seal/%s", dir, name);
+	char *path = gs_asprintf("%s/git-seal/locked", common_dir);
 
 	if (path == NULL)
 		return gs_no_memory(e);
@@ -140,10 +141,10 @@ gs_keys_load(const char *common_dir, const char *git_dir, struct gs_keys *out,
 	int r;
 
 	memset(out, 0, sizeof(*out));
-	r = look_locked(common_dir, "locked", &out->locked, e);
+	r = look_locked(common_dir, &out->locked, e);
 	if (r == GS_OK)
-		r = look_locked(
-		    git_dir, "locked-worktree", &out->locked_worktree, e);
+		r = gs_worktree_meet(common_dir, git_dir, NULL,
+		    &out->locked_worktree, &out->fresh, e);
 	if (r == GS_OK && !out->locked)
 		r = load_folder(common_dir, out, e);
 	if (r != GS_OK)
@@ -256,4 +257,11 @@ gs_keys_sealing(const struct gs_keys *k, const char *name)
 	return ring->how == GS_KEYRING_ONE
 	    ? gs_gens_find(&ring->gens, ring->seals)
 	    : gs_gens_newest(&ring->gens);
+}
+
+const char *
+gs_keys_unlock(const struct gs_keys *k)
+{
+	return k->locked_worktree && !k->locked ? "git seal unlock --worktree"
+						: "git seal unlock";
 }

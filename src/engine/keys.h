@@ -4,9 +4,10 @@
  *   COMMON/git-seal/keyrings/NAME	the generations (0600)
  *   COMMON/git-seal/state/NAME		floor, remote, where each came from
  *   COMMON/git-seal/locked		the whole clone is locked
- *   GITDIR/git-seal/locked-worktree	this worktree is
+ *   GITDIR/git-seal/locked-worktree	this worktree is (engine/worktree.h)
  *
- * Reading never waits for a writer and never writes.
+ * Reading never waits for a writer, and writes nothing but the mark of a
+ * worktree that is met for the first time.
  */
 #ifndef GS_ENGINE_KEYS_H
 #define GS_ENGINE_KEYS_H
@@ -41,6 +42,7 @@ struct gs_keys {
 	size_t nr;
 	bool locked;	      /* the file locked: nr is 0 */
 	bool locked_worktree; /* this worktree stays sealed; keyrings stay */
+	bool fresh;   /* ... since just now: it is new (seal.newWorktree) */
 	bool exposed; /* others can read a keyring, and the user cannot help
 			 it (gs_private_read): whoever talks to him warns */
 };
@@ -49,7 +51,8 @@ struct gs_keys {
  * gs_keys_load(common_dir, git_dir, out, e):
  * No folder, no keyrings: GS_OK and nothing; nothing either where the clone
  * is locked.  A keyring file that does not parse is GS_EDAMAGED and named;
- * one that others may read is refused with the chmod that mends it.
+ * one that others may read is refused with the chmod that mends it.  The
+ * worktree is met (gs_worktree_meet, with its failures).
  */
 int gs_keys_load(const char *common_dir, const char *git_dir,
     struct gs_keys *out, struct gs_err *e) GS_MUST_USE;
@@ -103,5 +106,8 @@ bool gs_keyring_closed(
 /** gs_keys_sealing(k, name): the generation that seals new content of the
  * keyring ${name}; NULL where that is locked. */
 const struct gs_gen *gs_keys_sealing(const struct gs_keys *k, const char *name);
+
+/** gs_keys_unlock(k): the command that makes the keys usable, for a hint. */
+const char *gs_keys_unlock(const struct gs_keys *k);
 
 #endif

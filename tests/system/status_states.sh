@@ -280,7 +280,7 @@ t_begin 'locked by its user'
 start
 : >.git/git-seal/locked-worktree
 t_ok git seal status
-t_stdout 'locked                   a.env'
+t_stdout 'locked (this worktree)   a.env'
 t_status 3 git seal track '*.key'
 t_stderr 'this worktree is locked'
 t_status 3 git seal reseal

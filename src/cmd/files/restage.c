@@ -106,7 +106,7 @@ file_is(const struct job *j, const uint8_t *p, size_t n)
 static const struct gs_gen *
 sealing(const struct job *j, const struct gs_restaged *it)
 {
-	if (j->ctx->keys.locked_worktree || !it->attrs->keyring_ok)
+	if (!it->attrs->keyring_ok)
 		return NULL;
 	return gs_keys_sealing(&j->ctx->keys, it->attrs->keyring);
 }
@@ -164,8 +164,7 @@ open_blob(const struct job *j, struct gs_buf *b, size_t *off)
 
 	if ((r = gs_sealed_peek(b->p, b->n, &head)) != GS_OK)
 		return r;
-	if (j->ctx->keys.locked_worktree ||
-	    (gen = gs_keys_find(&j->ctx->keys, head.id, NULL)) == NULL)
+	if ((gen = gs_keys_find(&j->ctx->keys, head.id, NULL)) == NULL)
 		return GS_ENOKEY;
 	return gs_sealed_open(&gen->content, j->max, b, off);
 }
@@ -323,6 +322,11 @@ gs_restage_by(struct gs_ctx *ctx, enum gs_restage_how how,
 
 	if (nr == 0)
 		return GS_OK;
+	if (ctx->keys.locked_worktree) {
+		r = gs_fail(e, GS_ENOKEY, "this worktree is locked");
+		gs_hint(e, "%s", gs_keys_unlock(&ctx->keys));
+		return r;
+	}
 	if ((r = begin(&j)) == GS_OK && (r = read_all(&j)) == GS_OK &&
 	    (r = gs_blobs_finish(j.blobs, e)) == GS_OK &&
 	    (r = write_index(&j)) == GS_OK)

@@ -48,7 +48,8 @@ struct gs_restage_rule {
  * gs_restage(ctx, how, v, nr, e):
  * Treat the ${nr} files ${v}, in the index's order.  What one of them is
  * refused for is in its code; the others go on.  The index is written once,
- * at the end.  GS_OK, or what stopped all of it, with the index as it was.
+ * at the end.  GS_OK, or what stopped all of it, with the index as it was:
+ * GS_ENOKEY in a worktree that is locked by itself.
  */
 int gs_restage(struct gs_ctx *ctx, enum gs_restage_how how,
     struct gs_restaged *v, size_t nr, struct gs_err *e) GS_MUST_USE;

@@ -128,8 +128,8 @@ advise(const struct gs_ctx *ctx, const struct gs_survey *s)
 		    "commit what is sealed in the index; history keeps the "
 		    "plain files, so change the secrets in them");
 	if (locked)
-		gs_say(&ctx->report, GS_HINT, NULL,
-		    "git seal unlock opens what is locked");
+		gs_say(&ctx->report, GS_HINT, NULL, "%s opens what is locked",
+		    gs_keys_unlock(&ctx->keys));
 	if (s->nr == 0 && !ctx->json && !ctx->nul)
 		gs_say(&ctx->report, GS_NOTE, NULL,
 		    "no file here is sealed, or should be: git seal track "
@@ -175,7 +175,9 @@ const struct gs_cmd gs_cmd_status = {
 	    "    sealed                    by the generation that seals now\n"
 	    "    old generation            by an older one of its keyring\n"
 	    "    empty                     an empty file has nothing to seal\n"
-	    "    locked                    its keyring is not here, or locked\n"
+	    "    locked                    its keyring is not here, or locked; "
+	    "or\n"
+	    "                              this worktree is\n"
 	    "    not fetched               its blob is not here\n"
 	    "  * plain in index            the next commit would hold it "
 	    "plain\n"

@@ -153,6 +153,20 @@ details(const struct gs_surveyed *f, struct gs_buf *out)
 	    (unsigned long long)f->size);
 }
 
+/* For a reader; programs get the state alone. */
+static void
+name_place(const struct gs_ctx *ctx, struct words *w)
+{
+	const char *locked = gs_verdict_name(GS_VERDICT_LOCKED);
+
+	if (!ctx->keys.locked_worktree || ctx->keys.locked)
+		return;
+	for (size_t i = 0; i < w->states; i++) {
+		if (strcmp(w->state[i], locked) == 0)
+			w->state[i] = "locked (this worktree)";
+	}
+}
+
 static int
 print_line(const struct gs_ctx *ctx, const struct gs_surveyed *f, bool color)
 {
@@ -161,6 +175,7 @@ print_line(const struct gs_ctx *ctx, const struct gs_surveyed *f, bool color)
 	int r;
 
 	find_words(f, &w);
+	name_place(ctx, &w);
 	r = label(f, &w, &b);
 	while (r == GS_OK && b.n < COLUMN)
 		r = gs_buf_addc(&b, ' ');
@@ -275,6 +290,7 @@ print_json(const struct gs_ctx *ctx, const struct gs_survey *s)
 	gs_json_object(&j, NULL);
 	gs_json_bool(
 	    &j, "locked", ctx->keys.locked || ctx->keys.locked_worktree);
+	gs_json_bool(&j, "locked_worktree", ctx->keys.locked_worktree);
 	json_keyrings(ctx, &j);
 	gs_json_array(&j, "files");
 	for (size_t i = 0; r == GS_OK && i < s->nr; i++) {

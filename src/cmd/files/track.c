@@ -97,7 +97,7 @@ need_key(struct job *j)
 	if (ctx->keys.locked || ctx->keys.locked_worktree) {
 		r = gs_fail(j->e, GS_ENOKEY, "this %s is locked",
 		    ctx->keys.locked ? "clone" : "worktree");
-		gs_hint(j->e, "git seal unlock");
+		gs_hint(j->e, "%s", gs_keys_unlock(&ctx->keys));
 		return r;
 	}
 	r = gs_carried_files(ctx, &none, NULL, &where, j->e);

@@ -275,7 +275,7 @@ check_all_open(struct job *j)
 		    j->ctx->keys.locked_worktree) {
 			r = gs_fail(j->e, GS_ENOKEY,
 			    "'%s' is locked; nothing was changed", path);
-			gs_hint(j->e, "git seal unlock");
+			gs_hint(j->e, "%s", gs_keys_unlock(&j->ctx->keys));
 		}
 		if (r != GS_OK)
 			return r;

@@ -5,6 +5,16 @@
 
 #include "cmd/filter/filter.h"
 
+static void
+say_fresh(const struct gs_cmd_filter *c)
+{
+	if (c->keys.fresh)
+		gs_say(c->f.report, GS_NOTE, NULL,
+		    "this worktree is new and stays sealed, as "
+		    "seal.newWorktree says; git seal unlock --worktree opens "
+		    "it");
+}
+
 static int
 open_all(struct gs_cmd_filter *c, const struct gs_ctx *ctx, const char *only,
     struct gs_err *e)
@@ -15,6 +25,7 @@ open_all(struct gs_cmd_filter *c, const struct gs_ctx *ctx, const char *only,
 		return r;
 	c->broken =
 	    gs_keys_load(c->dir.common_dir, c->dir.git_dir, &c->keys, &c->why);
+	say_fresh(c);
 	if (only == NULL && (r = gs_ahead_new(&c->keys, &c->ahead)) != GS_OK)
 		return gs_fail(e, r, "out of memory");
 	r = gs_world_open(&c->world, &c->dir, only, c->ahead, e);

@@ -1,11 +1,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/par.h"
 #include "base/sys.h"
 #include "cmd/front/limit.h"
 #include "engine/filter.h"
+#include "engine/worktree.h"
 #include "git/attr.h"
 #include "repo/indexlist.h"
 
@@ -280,7 +280,7 @@ list_tree(struct gs_bulk *b, const struct gs_worktree *wt, struct gs_err *e)
 {
 	const struct gs_repo *repo = b->ctx->repo;
 	struct gs_bulk_tree *t = &b->tree[b->nr++];
-	char *mark = gs_asprintf("%s/git-seal/locked-worktree", wt->git_dir);
+	bool fresh;
 	int r;
 
 	t->bulk = b;
@@ -290,13 +290,12 @@ list_tree(struct gs_bulk *b, const struct gs_worktree *wt, struct gs_err *e)
 	t->dir = wt->here && repo->top != NULL ? NULL : wt->path;
 	t->index = t->dir == NULL ? gs_strdup(repo->index)
 				  : gs_asprintf("%s/index", wt->git_dir);
-	if (t->index == NULL || mark == NULL) {
-		free(mark);
+	if (t->index == NULL)
 		return gs_no_memory(e);
-	}
-	t->stays_sealed = gs_file_exists(mark);
-	free(mark);
-	r = gs_indexlist_read(t->dir, t->index, repo->oid_len, &t->entries, e);
+	if ((r = gs_worktree_meet(repo->common_dir, wt->git_dir, t->dir,
+		 &t->stays_sealed, &fresh, e)) == GS_OK)
+		r = gs_indexlist_read(
+		    t->dir, t->index, repo->oid_len, &t->entries, e);
 	if (r == GS_OK)
 		r = choose_all(t, e);
 	t->works = (struct gs_works){
@@ -327,10 +326,17 @@ gs_bulk_list(struct gs_bulk *b, struct gs_ctx *ctx, struct gs_err *e)
 	if ((b->tree = calloc(b->nr_wt + 1, sizeof(*b->tree))) == NULL)
 		return gs_no_memory(e);
 	for (size_t i = 0; r == GS_OK && i < b->nr_wt; i++) {
-		if (b->wt[i].reachable && !b->wt[i].bare)
+		if (b->wt[i].reachable && !b->wt[i].bare &&
+		    (b->wt[i].here || !b->alone))
 			r = list_tree(b, &b->wt[i], e);
 	}
 	return r;
+}
+
+bool
+gs_bulk_skips(const struct gs_bulk_tree *t, enum gs_rewrite_to to)
+{
+	return to == GS_REWRITE_PLAIN && t->stays_sealed && !t->bulk->alone;
 }
 
 bool
@@ -381,7 +387,7 @@ gs_bulk_rewrite(struct gs_bulk *b, enum gs_rewrite_to to, const char *title,
 	for (size_t i = 0; r == GS_OK && i < b->nr; i++) {
 		struct gs_bulk_tree *t = &b->tree[i];
 
-		if (t->nr > 0 && !(to == GS_REWRITE_PLAIN && t->stays_sealed))
+		if (t->nr > 0 && !gs_bulk_skips(t, to))
 			r = gs_rewrite(&t->works, &t->place, to, force, e);
 	}
 	gs_progress_end(&b->progress, r == GS_OK);

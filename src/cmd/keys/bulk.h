@@ -22,7 +22,7 @@ struct gs_bulk_tree {
 	const struct gs_worktree *wt; /* borrowed from the bulk */
 	const char *dir;	      /* as in gs_git_opt */
 	char *index;		      /* owned: its index file */
-	bool stays_sealed;	      /* it was locked by itself */
+	bool stays_sealed;	      /* it is locked by itself */
 	struct gs_entries entries;
 	struct gs_work *v; /* owned: its files that should be sealed */
 	size_t nr;
@@ -40,6 +40,7 @@ struct gs_bulk {
 	uint64_t max_size;
 	struct gs_worktree *wt; /* owned */
 	size_t nr_wt;
+	bool alone; /* set before gs_bulk_list: only the one that is here */
 	struct gs_bulk_tree *tree; /* owned: those within reach */
 	size_t nr;
 	struct gs_strs rings; /* the names that trees point into */
@@ -49,7 +50,8 @@ struct gs_bulk {
 /**
  * gs_bulk_list(b, ctx, e):
  * Fill ${b} with the worktrees and the files in them that should be sealed,
- * by their index and the attributes of their tree.  Reads only.  End with
+ * by their index and the attributes of their tree.  Changes nothing there;
+ * a worktree that is new is met (engine/worktree.h).  End with
  * gs_bulk_clear, whatever is returned.
  */
 int gs_bulk_list(
@@ -64,13 +66,18 @@ int gs_bulk_look(struct gs_bulk *b, const struct gs_keys *keys,
 /**
  * gs_bulk_refuse(b, to, verb, e):
  * Name the files that have changes that would be lost.  GS_OK: there are
- * none; GS_EREFUSED: it has told the user.  ${verb}: "unlock" or "lock".
+ * none; GS_EREFUSED: it has told the user.  ${verb}: "unlock", "lock", as
+ * it is typed.
  */
 int gs_bulk_refuse(struct gs_bulk *b, enum gs_rewrite_to to, const char *verb,
     struct gs_err *e) GS_MUST_USE;
 
-/** gs_bulk_rewrite(b, to, title, force, e): gs_rewrite on each worktree;
- * with ${to} GS_REWRITE_PLAIN those that stay sealed are left out. */
+/** gs_bulk_skips(t, to): whether ${t} stays sealed while the others become
+ * plain, as it was locked by itself. */
+bool gs_bulk_skips(const struct gs_bulk_tree *t, enum gs_rewrite_to to);
+
+/** gs_bulk_rewrite(b, to, title, force, e): gs_rewrite on each worktree
+ * but those that gs_bulk_skips. */
 int gs_bulk_rewrite(struct gs_bulk *b, enum gs_rewrite_to to, const char *title,
     bool force, struct gs_err *e) GS_MUST_USE;
 

@@ -71,7 +71,7 @@ list_changed(
 {
 	int r = GS_OK;
 
-	if (to == GS_REWRITE_PLAIN && t->stays_sealed)
+	if (gs_bulk_skips(t, to))
 		return GS_OK;
 	for (size_t i = 0; r == GS_OK && i < t->nr; i++) {
 		if (in_the_way(&t->v[i], to))

@@ -9,6 +9,7 @@
 #include "cmd/front/say.h"
 #include "cmd/keys/carried.h"
 #include "engine/store.h"
+#include "engine/worktree.h"
 #include "format/roster/generation.h"
 
 #include "cmd/keys/init.h"
@@ -341,18 +342,25 @@ gs_init_may(struct gs_ctx *ctx)
 static int
 run_init(struct gs_ctx *ctx, void *args, int argc, char **argv)
 {
+	bool first;
 	int r;
 
 	(void)args;
 	if (argc > 0)
 		return gs_fail(&ctx->e, GS_EUSAGE,
 		    "'init' takes no words, such as '%s'", argv[0]);
-	if (ctx->keys.locked) {
-		r = gs_fail(&ctx->e, GS_ENOKEY, "this clone is locked");
-		gs_hint(&ctx->e, "git seal unlock");
+	/* Where there is no key yet, nothing was kept from this worktree. */
+	first = ctx->keys.locked_worktree && ctx->keys.nr == 0;
+	if (ctx->keys.locked || (ctx->keys.locked_worktree && !first)) {
+		r = gs_fail(&ctx->e, GS_ENOKEY, "this %s is locked",
+		    ctx->keys.locked ? "clone" : "worktree");
+		gs_hint(&ctx->e, "%s", gs_keys_unlock(&ctx->keys));
 		return r;
 	}
-	return gs_init_ring(ctx, NULL);
+	r = gs_init_ring(ctx, NULL);
+	return r == GS_OK && first
+	    ? gs_worktree_lock(ctx->repo->git_dir, false, &ctx->e)
+	    : r;
 }
 
 const struct gs_cmd gs_cmd_init = {

@@ -3,6 +3,7 @@
 
 #include "cmd/front/prompt.h"
 #include "cmd/front/say.h"
+#include "cmd/keys/alone.h"
 #include "cmd/keys/bulk.h"
 #include "cmd/keys/ids.h"
 #include "cmd/team/team.h"
@@ -13,6 +14,7 @@
 
 struct lock_args {
 	bool force;
+	bool worktree;
 };
 
 static const struct gs_opt lock_opts[] = {
@@ -20,6 +22,8 @@ static const struct gs_opt lock_opts[] = {
 	    "lose changed files, keys without a copy, and worktrees out of "
 	    "reach",
 	    GS_OPT_FLAG, offsetof(struct lock_args, force) },
+	{ 0, "worktree", NULL, "only this worktree; the keyring stays",
+	    GS_OPT_FLAG, offsetof(struct lock_args, worktree) },
 	{ 0, NULL, NULL, NULL, GS_OPT_FLAG, 0 },
 };
 
@@ -204,6 +208,8 @@ run_lock(struct gs_ctx *ctx, void *args, int argc, char **argv)
 	if (argc > 0)
 		return gs_fail(&ctx->e, GS_EUSAGE,
 		    "'lock' takes no words, such as '%s'", argv[0]);
+	if (l.args->worktree)
+		return gs_alone_lock(ctx, l.args->force);
 	r = lock(&l);
 	gs_bulk_clear(&l.bulk);
 	gs_keys_clear(&l.keys);
@@ -224,9 +230,16 @@ const struct gs_cmd gs_cmd_lock = {
 	    "the last copy of a key: one that was never exported, that no "
 	    "KEYFILE brought, and that is not wrapped for an identity of "
 	    "yours in HEAD or the remote's main branch. --force does both all "
-	    "the same.",
+	    "the same.\n\n"
+	    "With --worktree only the worktree around is sealed, and nothing "
+	    "can be committed to a sealed path there; the keyring stays, for "
+	    "the other worktrees and for 'git seal show'. With the setting "
+	    "seal.newWorktree = locked every linked worktree that is added "
+	    "from then on is locked in this way from its first moment: for "
+	    "tools and agents that need no secrets.",
 	.example = "git seal export-key ~/safe/project.key\n"
-		   "git seal lock",
+		   "git seal lock\n"
+		   "git config seal.newWorktree locked",
 	.flags = GS_CMD_DAILY | GS_CMD_KEYS,
 	.opts = lock_opts,
 	.args_size = sizeof(struct lock_args),

@@ -1,4 +1,5 @@
 #include "cmd/front/config.h"
+#include "cmd/keys/alone.h"
 #include "cmd/keys/unlock_job.h"
 #include "engine/store.h"
 
@@ -17,6 +18,9 @@ static const struct gs_opt unlock_opts[] = {
 	{ 'f', "force", NULL,
 	    "also overwrite sealed files that have been changed", GS_OPT_FLAG,
 	    offsetof(struct gs_unlock_args, force) },
+	{ 0, "worktree", NULL,
+	    "only this worktree, with the keyring that the clone has",
+	    GS_OPT_FLAG, offsetof(struct gs_unlock_args, worktree) },
 	{ 0, NULL, NULL, NULL, GS_OPT_FLAG, 0 },
 };
 
@@ -74,11 +78,24 @@ unlock(struct gs_unlocking *u)
 }
 
 static int
+unlock_worktree(struct gs_ctx *ctx, const struct gs_unlock_args *a, int argc)
+{
+	if (argc > 0 || a->identity.nr != 0 || a->passphrase != NULL ||
+	    a->trust != NULL)
+		return gs_fail(&ctx->e, GS_EUSAGE,
+		    "--worktree takes the keyring that the clone has, and no "
+		    "other key");
+	return gs_alone_unlock(ctx, a->force);
+}
+
+static int
 run_unlock(struct gs_ctx *ctx, void *args, int argc, char **argv)
 {
 	struct gs_unlocking u = { .ctx = ctx, .args = args };
 	int r;
 
+	if (u.args->worktree)
+		return unlock_worktree(ctx, u.args, argc);
 	if (argc > 1)
 		return gs_fail(&ctx->e, GS_EUSAGE, "give one KEYFILE, or '-'");
 	if (u.args->passphrase != NULL)
@@ -120,7 +137,11 @@ const struct gs_cmd gs_cmd_unlock = {
 	    "(exit code 1); --force overwrites them. Other changes do not "
 	    "matter, and files that were deleted stay deleted. Damaged files "
 	    "stay as they are and are listed (exit code 1); the others are "
-	    "opened.",
+	    "opened.\n\n"
+	    "A worktree that was locked by itself (git seal lock --worktree, "
+	    "or the setting seal.newWorktree) stays sealed, until "
+	    "'git seal unlock --worktree' in there opens it, with the "
+	    "keyring that the clone has.",
 	.example = "git seal unlock ~/safe/project.key\n"
 		   "pass show project/git-seal | git seal unlock -\n"
 		   "GIT_SEAL_KEY=... git seal unlock",

@@ -10,6 +10,7 @@
 
 struct gs_unlock_args {
 	bool force;
+	bool worktree;
 	struct gs_strs identity;
 	const char *passphrase; /* "" without a NAME; NULL: not given */
 	const char *trust;

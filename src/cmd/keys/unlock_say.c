@@ -57,7 +57,7 @@ list_left(const struct gs_bulk *b, struct gs_buf *list, size_t *nr)
 	for (size_t i = 0; i < b->nr; i++) {
 		const struct gs_bulk_tree *t = &b->tree[i];
 
-		if (t->stays_sealed)
+		if (gs_bulk_skips(t, GS_REWRITE_PLAIN))
 			continue;
 		for (size_t k = 0; r == GS_OK && k < t->nr; k++) {
 			if (gs_bulk_foreign(t, k) ||
@@ -117,7 +117,7 @@ say_others(const struct gs_bulk *b)
 static void
 say_places(const struct gs_bulk *b)
 {
-	for (size_t i = 0; i < b->nr_wt; i++) {
+	for (size_t i = 0; i < b->nr_wt && !b->alone; i++) {
 		if (!b->wt[i].reachable)
 			gs_warn(NULL,
 			    "the worktree '%s' cannot be reached and stays as "
@@ -125,11 +125,13 @@ say_places(const struct gs_bulk *b)
 			    b->wt[i].path);
 	}
 	for (size_t i = 0; i < b->nr; i++) {
-		if (b->tree[i].stays_sealed && b->tree[i].nr > 0)
+		const struct gs_bulk_tree *t = &b->tree[i];
+
+		if (gs_bulk_skips(t, GS_REWRITE_PLAIN) && t->nr > 0)
 			gs_say(&b->ctx->report, GS_NOTE, NULL,
 			    "the worktree '%s' was locked by itself and stays "
-			    "sealed",
-			    b->tree[i].wt->path);
+			    "sealed (git seal unlock --worktree, in there)",
+			    t->wt->path);
 	}
 }
 

@@ -174,8 +174,9 @@ static int
 run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 {
 	const struct rotate_args *a = args;
-	unsigned how =
-	    a->join.nr != 0 || a->closing ? GS_TEAM_READ : GS_TEAM_WRITE;
+	unsigned how = a->join.nr != 0 || a->closing
+	    ? GS_TEAM_READ | GS_TEAM_OPEN
+	    : GS_TEAM_WRITE;
 	static struct gs_team t;
 	int r;
 

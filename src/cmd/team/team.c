@@ -258,6 +258,18 @@ find_seals(struct gs_team *t, unsigned how, struct gs_err *e)
 	return gs_team_judge(t, &at, 1, e);
 }
 
+static int
+refuse_locked(const struct gs_ctx *ctx, struct gs_err *e)
+{
+	int r;
+
+	if (!ctx->keys.locked_worktree)
+		return GS_OK;
+	r = gs_fail(e, GS_ENOKEY, "this worktree is locked");
+	gs_hint(e, "%s", gs_keys_unlock(&ctx->keys));
+	return r;
+}
+
 int
 gs_team_members(struct gs_team *t, struct gs_err *e)
 {
@@ -272,6 +284,9 @@ gs_team_open(
 
 	memset(t, 0, sizeof(*t));
 	t->ctx = ctx;
+	if ((how & (GS_TEAM_WRITE | GS_TEAM_OPEN)) != 0 &&
+	    (r = refuse_locked(ctx, e)) != GS_OK)
+		return r;
 	r = gs_state_load(ctx->repo->common_dir, ctx->ring, &t->state, e);
 	if (r == GS_OK)
 		r = gs_trunk_find(

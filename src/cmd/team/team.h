@@ -43,16 +43,19 @@ struct gs_team {
 
 #define GS_TEAM_READ 0x1u /* members are judged; nothing need seal */
 #define GS_TEAM_KEYS 0x4u /* keys alone: no member file is read */
+#define GS_TEAM_OPEN 0x8u /* refuses in a worktree that is locked by itself */
 #define GS_TEAM_WRITE                                                          \
 	0x2u /* refuses where the index does not carry the
-			      sealing generation (spec section 4) */
+			      sealing generation (spec section 4), and as
+			      GS_TEAM_OPEN */
 
 /**
  * gs_team_open(t, ctx, how, e):
  * Load the keyring ctx->ring.  The struct must stay where it is.  With
  * GS_TEAM_WRITE: GS_ENOKEY, GS_EREFUSED or GS_ENEWER where nothing seals or
  * cannot be opened, with gs_trust_sealing's sentence; GS_EREFUSED with the
- * `git restore` that mends it where the index lacks it.
+ * `git restore` that mends it where the index lacks it.  GS_ENOKEY with the
+ * hint in a locked worktree.
  */
 int gs_team_open(struct gs_team *t, struct gs_ctx *ctx, unsigned how,
     struct gs_err *e) GS_MUST_USE;
