@@ -115,16 +115,17 @@ gs_yaml_mark(struct gs_yaml *y, enum gs_event_type type, bool flow, size_t from)
 int
 gs_yaml_gap(struct gs_yaml *y, bool flow, bool *fresh)
 {
-	bool tab = false;
 	int r;
 
 	for (;;) {
 		size_t from = y->at;
 
-		for (;
-		     strchr(" \t", gs_yaml_peek(y, 0)) != NULL && y->at < y->n;
-		     y->at++)
-			tab = tab || (*fresh && y->p[y->at] == '\t');
+		for (; gs_yaml_peek(y, 0) == ' ' || gs_yaml_peek(y, 0) == '\t';
+		     y->at++) {
+			if (*fresh && !flow && y->p[y->at] == '\t')
+				return gs_yaml_bad(
+				    y, "a tab where blanks must indent");
+		}
 		if (gs_yaml_peek(y, 0) == '#') {
 			if (y->at == from && y->at != y->line &&
 			    strchr(" \t", y->p[y->at - 1]) == NULL)
@@ -134,13 +135,9 @@ gs_yaml_gap(struct gs_yaml *y, bool flow, bool *fresh)
 				return r;
 		}
 		if (!gs_yaml_break(y))
-			break;
+			return GS_OK;
 		*fresh = true;
-		tab = false;
 	}
-	if (tab && !flow && y->at < y->n)
-		return gs_yaml_bad(y, "a tab where blanks must indent");
-	return GS_OK;
 }
 
 bool
@@ -149,9 +146,9 @@ gs_yaml_over(const struct gs_yaml *y)
 	return y->at >= y->n || gs_yaml_marker(y);
 }
 
-/* From its "---", if it has one, to the next marker. */
+/* From its "---", which only the first may lack, to the next marker. */
 static int
-document(struct gs_yaml *y, bool *more)
+document(struct gs_yaml *y, bool first, bool *more)
 {
 	bool fresh = true;
 	int r;
@@ -164,6 +161,8 @@ document(struct gs_yaml *y, bool *more)
 		fresh = false;
 		if ((r = gs_yaml_gap(y, false, &fresh)) != GS_OK)
 			return r;
+	} else if (gs_yaml_marker(y) || !first) {
+		return gs_yaml_bad(y, "no '---' where one must stand");
 	}
 	if (!gs_yaml_over(y)) {
 		if (gs_yaml_peek(y, 0) == '%' && y->at - y->line == 0)
@@ -231,7 +230,7 @@ gs_yaml_read(const void *p, size_t n, struct gs_events *out, struct gs_err *e)
 	if ((r = look_over(&y)) != GS_OK)
 		return r;
 	y.at = y.line = start;
-	while (r == GS_OK && more)
-		r = document(&y, &more);
+	for (bool first = true; r == GS_OK && more; first = false)
+		r = document(&y, first, &more);
 	return r;
 }

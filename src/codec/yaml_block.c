@@ -81,8 +81,14 @@ value(struct gs_yaml *y, size_t at, bool in_map)
 	bool fresh = false;
 	int r;
 
-	if (!in_map && gs_yaml_peek(y, 0) == '\t')
-		return gs_yaml_bad(y, "a tab behind a '-'");
+	for (size_t k = 0; !in_map && gs_yaml_ends(y, k); k++) {
+		uint8_t c = gs_yaml_peek(y, k);
+
+		if (c == '\t')
+			return gs_yaml_bad(y, "a tab behind a '-'");
+		if (c != ' ')
+			break;
+	}
 	if ((r = gs_yaml_gap(y, false, &fresh)) != GS_OK)
 		return r;
 	if (gs_yaml_over(y) ||

@@ -363,11 +363,13 @@ int
 gs_yaml_block(struct gs_yaml *y, long parent)
 {
 	struct block b = { .literal = true };
-	size_t from = y->at, text = y->out->text.n, behind;
+	size_t from = y->at, text, behind;
 	int r;
 
-	if ((r = block_header(y, &b, parent)) != GS_OK ||
-	    (r = block_lines(y, &b)) != GS_OK)
+	if ((r = block_header(y, &b, parent)) != GS_OK)
+		return r;
+	text = y->out->text.n; /* behind that of a comment in the header */
+	if ((r = block_lines(y, &b)) != GS_OK)
 		return r;
 	if (y->out->text.n == text && b.chomp != 1)
 		b.breaks = 0;
