@@ -174,6 +174,8 @@ print(struct job *j, struct gs_buf *b)
 	else
 		r = gs_sops_plain(
 		    &sops, j->is_stdin ? NULL : j->name, b, &j->ctx->e);
+	if (r == GS_ENOTFOUND)
+		r = GS_OK; /* neither: it comes out as it is */
 	if (r == GS_OK && b->n > off)
 		gs_out(b->p + off, b->n - off);
 	return r;

@@ -180,7 +180,7 @@ gs_sops_plain(struct gs_sops_opener *o, const char *name, struct gs_buf *b,
 
 	r = gs_sops_read(name, b->p, b->n, &s, &why);
 	if (r == GS_ENOTFOUND)
-		return GS_OK;
+		return r;
 	if (r != GS_OK)
 		return gs_sops_failed(shown, r, &why, e);
 	r = gs_sops_key(o, shown, &s, &key, e);

@@ -41,8 +41,8 @@ int gs_sops_failed(
  * place.  What is beyond us is handed to the program `sops` where that is
  * installed.  ${name} NULL: standard input, whose format the content tells.
  *
- * GS_OK, also where they are none and stay; as gs_sops_key and
- * gs_sops_open.
+ * GS_OK; GS_ENOTFOUND: they are none, and stay (${e} is untouched); as
+ * gs_sops_key and gs_sops_open.
  */
 int gs_sops_plain(struct gs_sops_opener *o, const char *name, struct gs_buf *b,
     struct gs_err *e) GS_MUST_USE;

@@ -16,10 +16,12 @@
 #define NAMED_MAX 50
 
 extern const struct gs_importer gs_import_git_crypt;
+extern const struct gs_importer gs_import_sops;
 
 /* clang-format off */
 const struct gs_importer *const gs_importers[] = {
 	&gs_import_git_crypt,
+	&gs_import_sops,
 	NULL
 };
 /* clang-format on */
@@ -264,7 +266,7 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 
 	if (argc == 0)
 		return gs_fail(&ctx->e, GS_EUSAGE,
-		    "say which tool to import from: git-crypt, ...");
+		    "say which tool to import from: git-crypt, sops");
 	if ((r = find_tool(argv[0], &j.im.tool, &ctx->e)) != GS_OK)
 		return r;
 	j.im.word = argv + 1;
@@ -293,6 +295,9 @@ static const struct gs_opt opts[] = {
 	{ 'f', "force", NULL,
 	    "leave changed files as they are, and grant keys that gpg doubts",
 	    GS_OPT_FLAG, AT(force) },
+	{ 0, "grant", NULL,
+	    "grant those whom the old files name, where nothing proves them",
+	    GS_OPT_FLAG, AT(grant) },
 	{ 'i', "identity", "FILE",
 	    "an age identity, or an ssh private key; may be given again",
 	    GS_OPT_STRS, AT(identity) },
@@ -308,7 +313,9 @@ const struct gs_cmd gs_cmd_import = {
 	    "Opens what another tool keeps encrypted in this repository, and "
 	    "seals it. TOOL is one of:\n\n"
 	    "  git-crypt [KEYFILE...]  with the key of the clone, KEYFILEs, "
-	    "or gpg\n\n"
+	    "or gpg\n"
+	    "  sops                    all SOPS files, with the identities "
+	    "of 'git seal show'\n\n"
 	    "All of it is read and proved before anything is replaced: every "
 	    "new blob is opened again and compared, byte for byte, with what "
 	    "the old tool gives. Then it leaves one staged change and commits "

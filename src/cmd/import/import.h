@@ -61,6 +61,8 @@ struct gs_import_user {
 struct gs_import_args {
 	bool dry_run;
 	bool force;
+	bool grant; /* grant those that the old tool's files name, too, where
+		       that list is not authentic (SOPS) */
 	struct gs_strs identity; /* -i FILE */
 };
 
