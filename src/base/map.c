@@ -56,25 +56,34 @@ grow(struct gs_map *m)
 	return GS_OK;
 }
 
-int
-gs_map_put(struct gs_map *m, const char *key, size_t n, void *value)
+void **
+gs_map_at(struct gs_map *m, const char *key, size_t n)
 {
 	struct gs_map_slot *s;
 	uint64_t h;
-	int r;
 
-	if (m->nr >= m->cap / 2 && (r = grow(m)) != GS_OK)
-		return r;
+	if (m->nr >= m->cap / 2 && grow(m) != GS_OK)
+		return NULL;
 	h = hash(m, key, n);
 	s = find(m, key, n, h);
 	if (s->key == NULL) {
 		if ((s->key = gs_strndup(key, n)) == NULL)
-			return GS_ENOMEM;
+			return NULL;
 		s->n = n;
 		s->hash = h;
 		m->nr++;
 	}
-	s->value = value;
+	return &s->value;
+}
+
+int
+gs_map_put(struct gs_map *m, const char *key, size_t n, void *value)
+{
+	void **at = gs_map_at(m, key, n);
+
+	if (at == NULL)
+		return GS_ENOMEM;
+	*at = value;
 	return GS_OK;
 }
 

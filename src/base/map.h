@@ -28,6 +28,11 @@ struct gs_map {
 int gs_map_put(
     struct gs_map *m, const char *key, size_t n, void *value) GS_MUST_USE;
 
+/** gs_map_at(m, key, n): where the value of ${key} stands, made (NULL) where
+ * the map lacks it, until the next change; NULL when out of memory.  One
+ * search instead of the two of get and put. */
+void **gs_map_at(struct gs_map *m, const char *key, size_t n) GS_MUST_USE;
+
 /** gs_map_get(m, key, n): the value, or NULL. */
 void *gs_map_get(const struct gs_map *m, const char *key, size_t n);
 

@@ -115,6 +115,8 @@ all_of(const struct gs_git_opt *opt, const char *const *argv,
 	if (r != GS_OK) {
 		r = gs_fail(e, r, "out of memory");
 	} else if ((r = gs_pipe_open(&p, opt, argv, e)) == GS_OK) {
+		if (paths->nr >= GS_PIPE_CALM_MIN)
+			gs_pipe_calm(&p);
 		gs_pipe_feed(&p, ask.p, ask.n, true);
 		if ((r = walk(&a, &p)) != GS_OK)
 			(void)gs_fail(e, r, "cannot ask for attributes: %s",

@@ -93,6 +93,8 @@ run_child(struct walk *w, bool *stop, int *code, struct gs_err *e)
 	} else if ((r = gs_pipe_open(&p, &w->opt, argv, e)) != GS_OK) {
 		*stop = true;
 	} else {
+		if (w->nr - w->at >= GS_PIPE_CALM_MIN)
+			gs_pipe_calm(&p);
 		gs_pipe_feed(&p, ask.p, ask.n, true);
 		r = read_answers(w, &p, stop);
 		*code = gs_pipe_close(&p);

@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/sys.h"
@@ -11,6 +12,7 @@
 #include "git/pipe.h"
 
 #define FIRST ((size_t)64 << 10)
+#define NAP_NS (500L * 1000)
 
 int
 gs_pipe_open(struct gs_pipe *p, const struct gs_git_opt *opt,
@@ -110,6 +112,23 @@ feed(struct gs_pipe *p)
 		shut_in(p);
 }
 
+void
+gs_pipe_calm(struct gs_pipe *p)
+{
+	gs_sys_widen_pipe(p->proc.in);
+	gs_sys_widen_pipe(p->proc.out);
+	p->wide = true;
+	p->calm = fcntl(p->proc.out, F_SETFL, O_NONBLOCK) == 0;
+}
+
+static void
+nap(void)
+{
+	const struct timespec t = { 0, NAP_NS };
+
+	(void)nanosleep(&t, NULL);
+}
+
 /* read(2) of at least one byte, feeding meanwhile; GS_EIO at the end. */
 static int
 read_some(struct gs_pipe *p, uint8_t *to, size_t max, size_t *got)
@@ -119,7 +138,7 @@ read_some(struct gs_pipe *p, uint8_t *to, size_t max, size_t *got)
 	for (;;) {
 		if (p->in_n > 0 || p->last)
 			feed(p);
-		if (p->in_n > 0) {
+		if (p->in_n > 0 && !p->calm) {
 			struct pollfd fds[2] = { { p->proc.out, POLLIN, 0 },
 				{ p->proc.in, POLLOUT, 0 } };
 
@@ -133,7 +152,9 @@ read_some(struct gs_pipe *p, uint8_t *to, size_t max, size_t *got)
 			*got = (size_t)k;
 			return GS_OK;
 		}
-		if (k == 0 || errno != EINTR)
+		if (k < 0 && errno == EAGAIN)
+			nap();
+		else if (k == 0 || errno != EINTR)
 			return GS_EIO;
 	}
 }

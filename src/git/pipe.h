@@ -18,6 +18,7 @@ struct gs_pipe {
 	bool open;
 	bool last;	   /* close its stdin once all is fed */
 	bool wide;	   /* its stdout was widened */
+	bool calm;	   /* gs_pipe_calm */
 	const uint8_t *in; /* borrowed: what is still to be fed */
 	size_t in_n;
 	uint8_t *buf; /* owned: what was read ahead */
@@ -43,6 +44,15 @@ int gs_pipe_close(struct gs_pipe *p);
  * have gone out, as it has once its answers were read.
  */
 void gs_pipe_feed(struct gs_pipe *p, const void *in, size_t n, bool last);
+
+/**
+ * gs_pipe_calm(p):
+ * Thousands of answers will come.  Git writes them in small pieces, and each
+ * would wake us, which costs more than the piece: from now on the pipes are
+ * wide, and where nothing has come we sleep for half a millisecond.
+ */
+void gs_pipe_calm(struct gs_pipe *p);
+#define GS_PIPE_CALM_MIN 256 /* questions that are worth it */
 
 /**
  * gs_pipe_field(p, end, out, n):

@@ -75,7 +75,7 @@ verify(const struct gs_indexfile *f)
 }
 
 int
-gs_indexfile_open(struct gs_indexfile *f, uint8_t *p, size_t n, size_t oid_len)
+gs_indexfile_view(struct gs_indexfile *f, uint8_t *p, size_t n, size_t oid_len)
 {
 	const uint8_t *magic;
 	int r;
@@ -93,9 +93,15 @@ gs_indexfile_open(struct gs_indexfile *f, uint8_t *p, size_t n, size_t oid_len)
 		return r;
 	if (memcmp(magic, "DIRC", 4) != 0)
 		return GS_EDAMAGED;
-	if (f->version < 2 || f->version > 4)
-		return GS_ENEWER;
-	return verify(f);
+	return f->version < 2 || f->version > 4 ? GS_ENEWER : GS_OK;
+}
+
+int
+gs_indexfile_open(struct gs_indexfile *f, uint8_t *p, size_t n, size_t oid_len)
+{
+	int r = gs_indexfile_view(f, p, n, oid_len);
+
+	return r == GS_OK ? verify(f) : r;
 }
 
 void

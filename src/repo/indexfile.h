@@ -78,6 +78,11 @@ int gs_indexfile_open(
     struct gs_indexfile *f, uint8_t *p, size_t n, size_t oid_len) GS_MUST_USE;
 void gs_indexfile_clear(struct gs_indexfile *f);
 
+/** gs_indexfile_view(f, p, n, oid_len): the same without a look at the
+ * checksum, as Git itself does: for who only reads. */
+int gs_indexfile_view(
+    struct gs_indexfile *f, uint8_t *p, size_t n, size_t oid_len) GS_MUST_USE;
+
 /** gs_indexfile_next(f, out): GS_OK; GS_ENOTFOUND behind the last entry;
  * GS_EDAMAGED, GS_ENOMEM. */
 int

@@ -56,21 +56,21 @@ add(struct gs_entries *out, const struct gs_indexfile *f,
 static int
 read_file(struct gs_buf *b, size_t oid_len, struct gs_entries *out)
 {
-	struct gs_indexfile f;
+	struct gs_indexfile f, again;
 	struct gs_indexent ent;
 	int r;
 
-	if ((r = gs_indexfile_open(&f, b->p, b->n, oid_len)) == GS_OK)
+	if ((r = gs_indexfile_view(&f, b->p, b->n, oid_len)) == GS_OK) {
+		again = f; /* nothing is owned yet */
 		r = make_room(&f, out);
+	}
 	gs_indexfile_clear(&f);
 	if (r != GS_OK)
 		return r;
-	if ((r = gs_indexfile_open(&f, b->p, b->n, oid_len)) == GS_OK) {
-		while ((r = gs_indexfile_next(&f, &ent)) == GS_OK &&
-		    (r = add(out, &f, &ent)) == GS_OK)
-			;
-	}
-	gs_indexfile_clear(&f);
+	while ((r = gs_indexfile_next(&again, &ent)) == GS_OK &&
+	    (r = add(out, &again, &ent)) == GS_OK)
+		;
+	gs_indexfile_clear(&again);
 	return r == GS_ENOTFOUND ? GS_OK : r;
 }
 
