@@ -6,23 +6,27 @@
 
 #include "cmd/check/asked.h"
 
+/* A question is known by its number, counted from 1: answers come later. */
 int
 gs_check_ask(struct gs_check_set *set, const char *path)
 {
-	size_t n = strlen(path);
-	int r;
+	void **at = gs_map_at(&set->asked, path, strlen(path));
 
-	if (gs_map_get(&set->asked, path, n) != NULL)
+	if (at == NULL)
+		return GS_ENOMEM;
+	if (*at != NULL)
 		return GS_OK;
-	if ((r = gs_strs_add(&set->want, path)) != GS_OK)
-		return r;
-	return gs_map_put(&set->asked, path, n, set);
+	*at = (void *)(uintptr_t)(set->want.nr + 1);
+	return gs_strs_add(&set->want, path);
 }
 
 const struct gs_attrs *
 gs_check_attrs(const struct gs_check_set *set, const char *path)
 {
-	return gs_map_get(&set->asked, path, strlen(path));
+	size_t nr = (uintptr_t)gs_map_get(&set->asked, path, strlen(path));
+
+	GS_BUG(nr == 0);
+	return &set->attrs[nr - 1];
 }
 
 /* An index of the set's files alone. */
@@ -59,8 +63,7 @@ take(void *ctx, size_t i, const struct gs_attrs *attrs)
 	struct gs_check_set *set = ctx;
 
 	set->attrs[i] = *attrs;
-	return gs_map_put(&set->asked, set->want.v[i], strlen(set->want.v[i]),
-	    &set->attrs[i]);
+	return GS_OK;
 }
 
 static int

@@ -25,26 +25,44 @@ room(struct gs_check_facts *f)
 	return GS_OK;
 }
 
-int
-gs_check_want(struct gs_check_facts *f, const struct gs_oid *id)
+static int
+want(struct gs_check_facts *f, const struct gs_oid *id,
+    struct gs_check_fact **out)
 {
-	const char *key = (const char *)id->b;
+	void **at = gs_map_at(&f->by_id, (const char *)id->b, id->n);
 	struct gs_check_fact *one;
 	int r;
 
-	if (gs_map_get(&f->by_id, key, id->n) != NULL)
+	if (at == NULL)
+		return GS_ENOMEM;
+	if ((*out = *at) != NULL)
 		return GS_OK;
 	if ((r = room(f)) != GS_OK)
 		return r;
 	if ((one = calloc(1, sizeof(*one))) == NULL)
 		return GS_ENOMEM;
 	one->id = *id;
-	if ((r = gs_map_put(&f->by_id, key, id->n, one)) != GS_OK) {
-		free(one);
-		return r;
-	}
-	f->v[f->nr++] = one;
+	*out = *at = f->v[f->nr++] = one;
 	return GS_OK;
+}
+
+int
+gs_check_want(struct gs_check_facts *f, const struct gs_oid *id)
+{
+	struct gs_check_fact *one;
+
+	return want(f, id, &one);
+}
+
+int
+gs_check_keep(struct gs_check_facts *f, const struct gs_oid *id)
+{
+	struct gs_check_fact *one;
+	int r = want(f, id, &one);
+
+	if (r == GS_OK)
+		one->keep = true;
+	return r;
 }
 
 const struct gs_check_fact *
@@ -170,6 +188,8 @@ look(void *ctx, size_t i, struct gs_buf *b)
 		return GS_OK;
 	}
 	f->form = form_of(b, f);
+	if (f->keep && (r = gs_buf_add(&f->content, b->p, b->n)) != GS_OK)
+		return r;
 	if (f->form == GS_CHECK_SEALED || f->form == GS_CHECK_NO_NOISE)
 		return open_sealed(rd, f, b);
 	if (f->form != GS_CHECK_PLAIN)
@@ -205,8 +225,10 @@ gs_check_read(
 void
 gs_check_facts_clear(struct gs_check_facts *f)
 {
-	for (size_t i = 0; i < f->nr; i++)
+	for (size_t i = 0; i < f->nr; i++) {
+		gs_buf_clear(&f->v[i]->content);
 		free(f->v[i]);
+	}
 	free(f->v);
 	gs_map_clear(&f->by_id, NULL);
 	memset(f, 0, sizeof(*f));

@@ -33,6 +33,8 @@ struct gs_check_fact {
 	 * what kind (enum gs_leak_kind); of a sealed one: of its own ring. */
 	size_t leak_line;
 	int leak;
+	struct gs_buf content; /* of a file that gs_check_keep asked for */
+	bool keep;
 	bool known; /* digest is that of the plain bytes */
 	uint8_t digest[GS_CHECK_DIGEST_LEN];
 };
@@ -49,10 +51,14 @@ struct gs_check_facts {
 int
 gs_check_want(struct gs_check_facts *f, const struct gs_oid *id) GS_MUST_USE;
 
+/** gs_check_keep(f, id): the same, and its bytes will be kept. */
+int
+gs_check_keep(struct gs_check_facts *f, const struct gs_oid *id) GS_MUST_USE;
+
 /**
  * gs_check_read(f, ctx, e):
- * Read those that were not read yet.  Sealed ones are opened with what ctx->keys holds,
- * if anything.  Never fetches.
+ * Read those that were not read yet.  Sealed ones are opened with what
+ * ctx->keys holds, if anything.  Never fetches.
  */
 int gs_check_read(struct gs_check_facts *f, const struct gs_ctx *ctx,
     struct gs_err *e) GS_MUST_USE;

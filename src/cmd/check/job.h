@@ -46,7 +46,11 @@ struct gs_check {
 	struct gs_check_facts facts;
 	struct gs_check_snap *snap; /* owned */
 	size_t nr, cap;
-	struct gs_treediff diff; /* what the parents borrow from */
+	struct gs_treediff diff;       /* what the parents borrow from */
+	bool late;		       /* gs_check_compare is still to come */
+	struct gs_treediff_pair *pair; /* owned: what ${diff} compares; or
+					* NULL: HEAD with the index */
+	size_t nr_pairs;
 	struct gs_trunk trunk;
 	bool trunk_read;
 	struct gs_check_set *on_trunk; /* its generations; NULL: no trunk */
@@ -67,6 +71,16 @@ int gs_check_add(struct gs_check *c, const struct gs_oid *commit,
  * it, and where it is HEAD's tree against HEAD's parents. */
 int
 gs_check_index(struct gs_check *c, bool every, struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_check_compare(c, e), gs_check_compared(c, e):
+ * With ${every}, the second half of gs_check_index: what the index is
+ * compared with.  The first of them asks Git and touches nothing but what
+ * only it knows, so it runs beside the passes that need no answer; the
+ * second takes the answer in.
+ */
+int gs_check_compare(struct gs_check *c, struct gs_err *e) GS_MUST_USE;
+int gs_check_compared(struct gs_check *c, struct gs_err *e) GS_MUST_USE;
 
 /** gs_check_tree(c, rev, e): all of one commit or tree. */
 int gs_check_tree(

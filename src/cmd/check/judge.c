@@ -290,8 +290,8 @@ gs_check_judge(
 	for (size_t i = 0; r == GS_OK && i < s->nr_parents; i++)
 		r = judge_parent(&j, &s->parent[i]);
 	if (r == GS_OK && roster_moved(s) &&
-	    (r = gs_check_roster(
-		 c->ctx->repo, s->gens, &s->commit, &c->found, e)) == GS_OK)
+	    (r = gs_check_roster(c->ctx->repo, &c->facts, s->gens, &s->commit,
+		 &c->found, e)) == GS_OK)
 		r = gs_check_proofs(c, s, e);
 	if (r == GS_ENOMEM)
 		return gs_fail(e, r, "out of memory");

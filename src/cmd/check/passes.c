@@ -143,6 +143,8 @@ want_blobs(struct gs_check *c, const struct gs_check_snap *s)
 		if (en->stage == 0 && is_content(en->mode))
 			r = gs_check_want(&c->facts, &en->id);
 	}
+	for (size_t i = 0; r == GS_OK && s->every && i < s->gens->nr; i++)
+		r = gs_check_keep(&c->facts, &s->gens->v[i].id);
 	for (size_t k = 0; k < s->nr_parents; k++) {
 		const struct gs_check_parent *p = &s->parent[k];
 
@@ -166,34 +168,55 @@ want_items(struct gs_check *c, const struct gs_check_snap *s)
 	return r;
 }
 
-#define ATTRS 0
-#define BLOBS 1
+enum { ATTRS, BLOBS, COMPARED, QUESTIONS };
 
-/* Attributes and blobs are Git's work in two children: side by side. */
-struct both {
+/* Attributes, blobs and what changed are Git's work in children of their
+ * own: side by side. */
+struct asking {
 	struct gs_check *c;
-	struct gs_err e[2];
+	struct gs_err e[QUESTIONS];
 };
 
 static int
-half(void *ctx, size_t i, unsigned worker)
+question(void *ctx, size_t i, unsigned worker)
 {
-	struct both *b = ctx;
+	struct asking *q = ctx;
+	struct gs_check *c = q->c;
 
 	(void)worker;
-	return i == ATTRS
-	    ? gs_check_answer(b->c->ctx->repo, &b->c->attrs, &b->e[i])
-	    : gs_check_read(&b->c->facts, b->c->ctx, &b->e[i]);
+	switch (i) {
+	case ATTRS:
+		for (size_t k = 0; k < c->nr; k++) {
+			if (ask_attrs(&c->snap[k]) != GS_OK)
+				return gs_no_memory(&q->e[i]);
+		}
+		return gs_check_answer(c->ctx->repo, &c->attrs, &q->e[i]);
+	case BLOBS:
+		for (size_t k = 0; k < c->nr; k++) {
+			if (want_blobs(c, &c->snap[k]) != GS_OK)
+				return gs_no_memory(&q->e[i]);
+		}
+		return gs_check_read(&c->facts, c->ctx, &q->e[i]);
+	default:
+		return c->late ? gs_check_compare(c, &q->e[i]) : GS_OK;
+	}
 }
 
 static int
 ask_git(struct gs_check *c, struct gs_err *e)
 {
-	struct both b = { .c = c };
-	int r = gs_par_for(2, 2, half, &b);
+	struct asking q = { .c = c };
+	int r = gs_par_for(QUESTIONS, QUESTIONS, question, &q);
 
-	if (r != GS_OK)
-		*e = b.e[ATTRS].what[0] != '\0' ? b.e[ATTRS] : b.e[BLOBS];
+	for (size_t i = 0; r != GS_OK && i < QUESTIONS; i++) {
+		if (q.e[i].what[0] != '\0')
+			*e = q.e[i];
+	}
+	if (r != GS_OK || !c->late)
+		return r;
+	if ((r = gs_check_compared(c, e)) == GS_OK &&
+	    want_blobs(c, &c->snap[0]) != GS_OK)
+		r = gs_no_memory(e);
 	return r;
 }
 
@@ -203,14 +226,10 @@ gs_check_run(struct gs_check *c, struct gs_err *e)
 	int r = GS_OK;
 
 	for (size_t i = 0; r == GS_OK && i < c->nr; i++) {
-		struct gs_check_snap *s = &c->snap[i];
-
-		if ((r = read_tree(s, e)) == GS_OK &&
-		    (ask_attrs(s) != GS_OK || want_blobs(c, s) != GS_OK))
-			r = gs_no_memory(e);
+		if ((r = read_tree(&c->snap[i], e)) != GS_OK)
+			return r;
 	}
-	if (r == GS_OK)
-		r = ask_git(c, e);
+	r = ask_git(c, e);
 	for (size_t i = 0; r == GS_OK && i < c->nr; i++) {
 		if (choose_items(&c->snap[i]) != GS_OK ||
 		    want_items(c, &c->snap[i]) != GS_OK)

@@ -80,6 +80,7 @@ find_ring(
 
 struct work {
 	const struct gs_repo *repo;
+	const struct gs_check_facts *facts;
 	struct gs_check_set *set;
 	const struct gs_oid *commit;
 	struct gs_findings *out;
@@ -90,6 +91,7 @@ static int
 read_one(const struct work *w, const struct gs_check_file *f)
 {
 	struct gs_check_roster *ro = w->set->roster;
+	const struct gs_check_fact *kept = gs_check_fact(w->facts, &f->id);
 	struct gs_generation *g = &ro->gen[ro->nr_gens];
 	struct gs_buf b = GS_BUF_INIT;
 	struct ring *ring;
@@ -100,7 +102,13 @@ read_one(const struct work *w, const struct gs_check_file *f)
 	file = gs_check_gen_path(f->path, &name, &n);
 	if ((r = find_ring(ro, name, n, &ring)) != GS_OK)
 		return r;
-	r = gs_repo_blob(w->repo, &f->id, GS_GENERATION_FILE_MAX, &b, w->e);
+	if (kept == NULL || !kept->keep || kept->form == GS_CHECK_ABSENT)
+		r = gs_repo_blob(
+		    w->repo, &f->id, GS_GENERATION_FILE_MAX, &b, w->e);
+	else
+		r = kept->content.n > GS_GENERATION_FILE_MAX
+		    ? GS_ETOOBIG
+		    : gs_buf_add(&b, kept->content.p, kept->content.n);
 	if (r == GS_OK)
 		r = gs_generation_parse(file, b.p, b.n, g);
 	gs_buf_clear(&b);
@@ -152,10 +160,11 @@ say_loose(const struct work *w, const struct ring *ring)
 }
 
 int
-gs_check_roster(const struct gs_repo *repo, struct gs_check_set *set,
-    const struct gs_oid *commit, struct gs_findings *out, struct gs_err *e)
+gs_check_roster(const struct gs_repo *repo, const struct gs_check_facts *facts,
+    struct gs_check_set *set, const struct gs_oid *commit,
+    struct gs_findings *out, struct gs_err *e)
 {
-	const struct work w = { repo, set, commit, out, e };
+	const struct work w = { repo, facts, set, commit, out, e };
 	struct gs_check_roster *ro;
 	int r = GS_OK;
 

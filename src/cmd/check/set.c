@@ -183,6 +183,19 @@ new_set(enum gs_check_kind kind, size_t room_for)
 	return set;
 }
 
+/* Most files are neither, and that shows at one end of the path. */
+static bool
+may_belong(
+    enum gs_check_kind kind, const struct gs_entry *en, const char *prefix)
+{
+	static const char name[] = ".gitattributes";
+	const size_t n = sizeof(name) - 1;
+
+	if (kind == GS_CHECK_ATTRS)
+		return en->n >= n && memcmp(en->path + en->n - n, name, n) == 0;
+	return prefix[0] != '\0' || strncmp(en->path, TOP, strlen(TOP)) == 0;
+}
+
 int
 gs_check_set_of(struct gs_check_sets *s, enum gs_check_kind kind,
     const struct gs_entries *entries, const char *prefix,
@@ -198,7 +211,7 @@ gs_check_set_of(struct gs_check_sets *s, enum gs_check_kind kind,
 		const struct gs_entry *en = &entries->v[i];
 		char *path;
 
-		if (en->stage != 0)
+		if (en->stage != 0 || !may_belong(kind, en, prefix))
 			continue;
 		if ((path = gs_asprintf("%s%s", prefix, en->path)) == NULL)
 			r = GS_ENOMEM;

@@ -27,7 +27,7 @@ struct gs_check_set {
 	/* GS_CHECK_ATTRS: what was asked of it (asked.h) */
 	const char *index; /* borrowed: an index that has no others; or NULL */
 	struct gs_strs want;
-	struct gs_map asked;	/* path: its answer, once there is one */
+	struct gs_map asked;	/* path: its place in ${want}, from 1 */
 	struct gs_attrs *attrs; /* owned: the answers */
 	/* GS_CHECK_GENS: what the files say (roster.h) */
 	struct gs_check_roster *roster;

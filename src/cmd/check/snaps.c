@@ -147,28 +147,32 @@ out:
 	return r;
 }
 
-/* What ${rev} changed against its parents; a root changed nothing. */
+/* Ask Git what ${rev} changed against its parents; a root changed nothing. */
 static int
-add_parents(struct gs_check *c, struct gs_check_snap *s, const char *rev,
-    struct gs_err *e)
+find_parents(struct gs_check *c, const char *rev, struct gs_err *e)
 {
-	struct gs_treediff_pair *pairs;
-	size_t nr, at = 0;
 	int r;
 
 	gs_treediff_clear(&c->diff); /* it held that nothing changed */
-	if ((r = parents_of(rev, &pairs, &nr, e)) == GS_OK)
-		r = gs_treediff_commits(pairs, nr, &c->diff, e);
-	for (size_t i = 0; r == GS_OK && i < nr; i++) {
+	if ((r = parents_of(rev, &c->pair, &c->nr_pairs, e)) == GS_OK)
+		r = gs_treediff_commits(c->pair, c->nr_pairs, &c->diff, e);
+	return r;
+}
+
+static int
+add_parents(struct gs_check *c, struct gs_check_snap *s, struct gs_err *e)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < c->nr_pairs; i++) {
 		size_t from = at;
 
 		while (at < c->diff.nr && c->diff.v[at].pair == i)
 			at++;
 		if (add_parent(c, s, c->diff.v + from, at - from) != GS_OK)
-			r = gs_no_memory(e);
+			return gs_no_memory(e);
 	}
-	free(pairs);
-	return r;
+	return GS_OK;
 }
 
 /* From HEAD; before the first commit, from nothing. */
@@ -191,24 +195,45 @@ diff_head(struct gs_check *c, bool *born, struct gs_err *e)
 }
 
 int
+gs_check_compare(struct gs_check *c, struct gs_err *e)
+{
+	bool born;
+	int r = diff_head(c, &born, e);
+
+	if (r == GS_OK && c->late && born && c->diff.nr == 0)
+		r = find_parents(c, "HEAD", e);
+	return r;
+}
+
+int
+gs_check_compared(struct gs_check *c, struct gs_err *e)
+{
+	struct gs_check_snap *s = &c->snap[0];
+
+	c->late = false;
+	if (c->pair != NULL)
+		return add_parents(c, s, e);
+	return add_parent(c, s, c->diff.v, c->diff.nr) == GS_OK
+	    ? GS_OK
+	    : gs_no_memory(e);
+}
+
+int
 gs_check_index(struct gs_check *c, bool every, struct gs_err *e)
 {
 	const struct gs_oid none = { { 0 }, 0 };
 	struct gs_check_snap *s;
-	bool born;
 	int r;
 
 	if (gs_check_add(c, &none, &s) != GS_OK)
 		return gs_no_memory(e);
 	s->every = every;
-	if ((r = read_index(c, s, e)) != GS_OK ||
-	    (r = diff_head(c, &born, e)) != GS_OK)
+	c->late = every;
+	if ((r = read_index(c, s, e)) != GS_OK || every)
 		return r;
-	if (every && born && c->diff.nr == 0)
-		return add_parents(c, s, "HEAD", e);
-	return add_parent(c, s, c->diff.v, c->diff.nr) == GS_OK
-	    ? GS_OK
-	    : gs_no_memory(e);
+	if ((r = gs_check_compare(c, e)) == GS_OK)
+		r = gs_check_compared(c, e);
+	return r;
 }
 
 int
@@ -238,7 +263,9 @@ gs_check_tree(struct gs_check *c, const char *rev, struct gs_err *e)
 		return r;
 	if (sets_of(c, &s->tree, &s->attrs, &s->gens) != GS_OK)
 		return gs_no_memory(e);
-	return commit ? add_parents(c, s, rev, e) : GS_OK;
+	if (commit && (r = find_parents(c, rev, e)) == GS_OK)
+		r = add_parents(c, s, e);
+	return r;
 }
 
 int
@@ -290,6 +317,7 @@ gs_check_clear(struct gs_check *c)
 	gs_check_sets_clear(&c->gens);
 	gs_check_facts_clear(&c->facts);
 	gs_treediff_clear(&c->diff);
+	free(c->pair);
 	gs_trunk_clear(&c->trunk);
 	gs_map_clear(&c->closed, free);
 	gs_findings_clear(&c->found);
