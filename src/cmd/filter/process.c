@@ -2,6 +2,7 @@
 
 #include "cmd/filter/filter.h"
 #include "cmd/front/say.h"
+#include "cmd/merge/heads.h"
 #include "cmd/merge/moved.h"
 #include "engine/process.h"
 
@@ -16,10 +17,15 @@ static int
 smudge(void *ctx, const struct gs_request *q, struct gs_buf *b, size_t *off,
     struct gs_err *e)
 {
-	const struct gs_filter_meta meta = { q->blob, q->treeish };
+	struct gs_cmd_filter *c = ctx;
+	struct gs_filter_meta meta = { q->blob, q->treeish };
 
-	gs_moved_begin(ctx);
-	return gs_cmd_filter_smudge(ctx, q->path, &meta, b, off, e);
+	/* Of a merge Git names no commit here; what it brings opens all the
+	 * same, but makes no clone trust anything. */
+	if (meta.treeish.n == 0 && c->keys.nr != 0)
+		(void)gs_heads_theirs(&meta.treeish);
+	gs_moved_begin(c);
+	return gs_cmd_filter_smudge(c, q->path, &meta, b, off, e);
 }
 
 static void

@@ -3,6 +3,7 @@
 
 #include "base/file.h"
 #include "cmd/filter/adopt.h"
+#include "cmd/filter/trusts_fetch.h"
 #include "cmd/filter/trusts_one.h"
 #include "cmd/front/say.h"
 #include "cmd/merge/heads.h"
@@ -113,6 +114,8 @@ merge(struct gs_cmd_filter *c, char **argv, struct gs_merged *out,
 	int r;
 
 	c->trusts.merging = m.treeish;
+	c->trusts.treeish = m.treeish;
+	gs_trusts_fetch(&c->trusts);
 	fill_marks(&m.marks, argv[WORD_SIZE], theirs);
 	m.marks.base = shows_base(&c->dir, m.path);
 	if (c->broken != GS_OK)
