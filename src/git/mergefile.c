@@ -45,8 +45,6 @@ static int
 open_files(
     struct files *f, const struct gs_cur side[GS_SIDES], struct gs_err *e)
 {
-	for (int k = 0; k < GS_SIDES; k++)
-		f->fd[k] = -1;
 	for (int k = 0; k < GS_SIDES; k++) {
 		f->fd[k] = gs_sys_memory_file("git-seal-merge");
 		if (f->fd[k] < 0 ||
@@ -119,7 +117,7 @@ static void
 trim(struct gs_mergefile *m, struct gs_cur side[GS_SIDES])
 {
 	const struct gs_cur a = side[GS_OURS];
-	size_t head = a.n, tail = a.n, n;
+	size_t head = a.n, tail, n;
 
 	for (int k = GS_BASE; k < GS_SIDES; k++) {
 		if (side[k].n == 0 || memchr(side[k].p, 0, side[k].n) != NULL)
@@ -134,6 +132,7 @@ trim(struct gs_mergefile *m, struct gs_cur side[GS_SIDES])
 		side[k].p += head;
 		side[k].n -= head;
 	}
+	tail = side[GS_OURS].n;
 	for (int k = GS_BASE; k < GS_SIDES; k++) {
 		n = common_tail(side[GS_OURS], side[k]);
 		tail = n < tail ? n : tail;
@@ -153,7 +152,7 @@ start(struct gs_mergefile *m, const struct gs_cur side[GS_SIDES],
 	const struct gs_git_opt opt = { .quiet = true };
 	struct gs_cur part[GS_SIDES];
 	char size[32];
-	struct files f;
+	struct files f = { { -1, -1, -1 }, { "" } };
 	const char *const words[] = { "-c", "merge.conflictStyle=merge",
 		"merge-file", "-p", "-q", size, "-L", marks->label[GS_OURS],
 		"-L", marks->label[GS_BASE], "-L", marks->label[GS_THEIRS],
