@@ -194,5 +194,6 @@ gs_sops_plain(struct gs_sops_opener *o, const char *name, struct gs_buf *b,
 	gs_sops_clear(&s);
 	gs_buf_clear(&key);
 	gs_buf_clear(&plain);
-	return r;
+	/* A file or program that is missing must not read as "no SOPS file". */
+	return r == GS_ENOTFOUND ? GS_EIO : r;
 }
