@@ -153,6 +153,17 @@ read_key(struct parser *s)
 	return r;
 }
 
+/* "GIT-SEAL-" and "# git-sea", encoded: how some stores keep what has line
+ * ends. */
+static bool
+is_base64(const struct parser *s)
+{
+	static const char key[] = "R0lULVNFQUwt", comment[] = "IyBnaXQtc2Vh";
+
+	return stands_at(s, s->at, key, sizeof(key) - 1) ||
+	    stands_at(s, s->at, comment, sizeof(comment) - 1);
+}
+
 /* What stands where a key should begin. */
 static int
 bad_word(const struct parser *s)
@@ -170,6 +181,8 @@ bad_word(const struct parser *s)
 		what = "holds a key that is cut short";
 	else if (stands_at(s, s->at, age, sizeof(age) - 1))
 		what = "holds an age identity, not a git-seal key";
+	else if (is_base64(s))
+		what = "holds a key as base64: base64 -d makes it one again";
 	return gs_fail(s->e, GS_EUSAGE, "line %zu %s", s->line, what);
 }
 

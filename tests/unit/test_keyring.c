@@ -168,6 +168,8 @@ static const struct {
 	{ "cut within the prefix", "1\nGIT-SE", CUT, 0 },
 	{ "another prefix", "GIT-SEAL-KEY-2QQQ", "line 1", 17 },
 	{ "an age identity", "AGE-SECRET-KEY-1QQQQ", "age identity", 20 },
+	{ "base64 of a key", "R0lULVNFQUwtS0VZ", "base64", 16 },
+	{ "base64 of a comment", "IyBnaXQtc2VhbCBr", "base64", 16 },
 	{ "nothing between", "12\n", "too long", 0 },
 	{ "UTF-16, little",
 	    "\xff\xfe"
