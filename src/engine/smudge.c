@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "engine/filter_say.h"
+#include "engine/foreign.h"
 
 /*
  * Opening works in place and wipes on failure, so what cannot be opened is
@@ -137,7 +138,9 @@ gs_filter_smudge(struct gs_filter *f, const char *path,
 	if (b->n == 0)
 		return GS_OK;
 	if (!gs_sealed_is(b->p, b->n)) {
-		if (!gs_filter_never(path))
+		/* Of another tool, in a diff with old commits, or in a merge
+		 * of a branch from before an import. */
+		if (!gs_filter_never(path) && !gs_foreign_is(b->p, b->n))
 			gs_filter_say(f, GS_CAUSE_PLAIN_BLOB,
 			    "git seal status --fix",
 			    "plain in the repository, not sealed: '%s'", path);

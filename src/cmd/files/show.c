@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/io.h"
+#include "engine/foreign.h"
 #include "git/dir.h"
 
 #include "cmd/cmd.h"
@@ -159,6 +160,30 @@ open_sealed(struct job *j, struct gs_buf *b, size_t *off)
 	}
 }
 
+/* Of a commit from before an import; what no kept key opens is shown as it
+ * is, like all that is not sealed. */
+static int
+open_foreign(struct job *j, struct gs_buf *b)
+{
+	struct gs_kepts old = { NULL, 0 };
+	int r;
+
+	if (j->ctx->repo == NULL || j->ctx->keys.locked ||
+	    j->ctx->keys.locked_worktree)
+		return GS_OK;
+	r = gs_foreign_load(j->ctx->repo->common_dir, &old, &j->ctx->e);
+	if (r == GS_OK) {
+		r = gs_foreign_open(&old, b);
+		if (r == GS_ENOKEY)
+			r = GS_OK;
+		else if (r != GS_OK)
+			r = gs_fail(&j->ctx->e, r, "cannot open '%s': %s",
+			    j->name, gs_strerror(r));
+	}
+	gs_kepts_clear(&old);
+	return r;
+}
+
 /* Nothing goes out before all of it is known to be authentic. */
 static int
 print(struct job *j, struct gs_buf *b)
@@ -171,6 +196,8 @@ print(struct job *j, struct gs_buf *b)
 
 	if (gs_sealed_is(b->p, b->n))
 		r = open_sealed(j, b, &off);
+	else if (gs_foreign_is(b->p, b->n))
+		r = open_foreign(j, b);
 	else
 		r = gs_sops_plain(
 		    &sops, j->is_stdin ? NULL : j->name, b, &j->ctx->e);
@@ -297,8 +324,9 @@ const struct gs_cmd gs_cmd_show = {
 	    "Prints the plain bytes of a file in a commit (REV:PATH), in the "
 	    "index (:PATH, or :2:PATH in a conflict) or of any blob, as Git "
 	    "names them; HEAD:./PATH is relative to the current folder. What "
-	    "is not sealed comes out as it is. Works in bare repositories "
-	    "too."
+	    "is not sealed comes out as it is; after 'git seal import' old "
+	    "commits are opened with the old tool's key. Works in bare "
+	    "repositories too."
 	    "\n\n"
 	    "With --no-index a file on disk, or standard input (-), also "
 	    "outside of any repository: something out of an archive, say. "

@@ -14,8 +14,11 @@
 #define CHUNK ((size_t)64 << 10)
 #define PROGRAM "git-seal"
 
-/* As format/sealed.h has it; that file would bring libcrypto along. */
-static const uint8_t magic[] = { 0, 'G', 'I', 'T', 'S', 'E', 'A', 'L' };
+/* As format/sealed.h and format/foreign/ have them; those files would bring
+ * libcrypto along. */
+#define MAGIC_LEN 8
+static const char magic[][MAGIC_LEN + 1] = { "\0GITSEAL", "\0GITCRYP",
+	"U2FsdGVk" };
 
 /* Bytes read, fewer than ${n} only at the end of the file; -1 and errno. */
 static ssize_t
@@ -37,6 +40,16 @@ fill(int fd, uint8_t *p, size_t n)
 	return (ssize_t)got;
 }
 
+static bool
+is_closed(const uint8_t *p, size_t n)
+{
+	for (size_t i = 0; i < GS_NR(magic); i++) {
+		if (n >= MAGIC_LEN && memcmp(p, magic[i], MAGIC_LEN) == 0)
+			return true;
+	}
+	return false;
+}
+
 static int
 copy(int fd, const char *path, uint8_t *p, struct gs_err *e)
 {
@@ -47,8 +60,7 @@ copy(int fd, const char *path, uint8_t *p, struct gs_err *e)
 		if ((k = fill(fd, p, CHUNK)) < 0)
 			return gs_fail_errno(
 			    e, GS_EIO, "cannot read '%s'", path);
-		if (first && (size_t)k >= sizeof(magic) &&
-		    memcmp(p, magic, sizeof(magic)) == 0)
+		if (first && is_closed(p, (size_t)k))
 			return GS_ENOKEY;
 		first = false;
 		if (gs_io_write(STDOUT_FILENO, p, (size_t)k) != GS_OK)

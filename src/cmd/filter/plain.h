@@ -10,7 +10,8 @@
 
 /**
  * gs_plain_copy(path, e):
- * Copy the file to standard output, unless it begins as sealed files do.
+ * Copy the file to standard output, unless it begins as sealed files do,
+ * or those of another tool whose key an import may have kept.
  * GS_OK: done.  GS_ENOKEY: it does, and nothing was written.  GS_ENOTFOUND,
  * GS_EIO.
  */

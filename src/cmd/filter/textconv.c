@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "engine/foreign.h"
 #include "engine/verdict.h"
 #include "git/dir.h"
 
@@ -84,6 +85,28 @@ show_sealed(struct gs_ctx *ctx, struct gs_buf *b)
 	return GS_OK;
 }
 
+/* Of a commit from before an import: opened where its key was kept, and else
+ * as it is, like any file that is not sealed. */
+static int
+show_foreign(struct gs_ctx *ctx, struct gs_buf *b)
+{
+	struct gs_kepts old = { NULL, 0 };
+	struct gs_err why = { "", "" };
+	struct gs_dir dir;
+	int r = gs_dir_find(NULL, &dir, &why);
+
+	if (r == GS_OK)
+		r = gs_keys_load(dir.common_dir, dir.git_dir, &ctx->keys, &why);
+	if (r == GS_OK && !ctx->keys.locked && !ctx->keys.locked_worktree &&
+	    (r = gs_foreign_load(dir.common_dir, &old, &why)) == GS_OK)
+		r = gs_foreign_is(b->p, b->n) ? gs_foreign_open(&old, b)
+					      : GS_OK;
+	gs_out(b->p, b->n);
+	gs_kepts_clear(&old);
+	gs_dir_clear(&dir);
+	return r == GS_ENOMEM ? r : GS_OK;
+}
+
 static int
 run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 {
@@ -96,7 +119,8 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 	if ((r = gs_plain_copy(argv[0], &ctx->e)) != GS_ENOKEY)
 		return r;
 	if ((r = gs_file_read(argv[0], GS_BUF_MAX, &b, &ctx->e)) == GS_OK)
-		r = show_sealed(ctx, &b);
+		r = gs_sealed_is(b.p, b.n) ? show_sealed(ctx, &b)
+					   : show_foreign(ctx, &b);
 	gs_buf_clear(&b);
 	return r;
 }

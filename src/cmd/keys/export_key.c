@@ -10,6 +10,7 @@
 #include "cmd/front/prompt.h"
 #include "cmd/front/say.h"
 #include "cmd/team/wraps.h"
+#include "engine/foreign.h"
 #include "engine/state.h"
 #include "format/age/age.h"
 
@@ -18,6 +19,7 @@
 struct export_args {
 	bool force;
 	bool passphrase;
+	bool old;
 	const char *passphrase_file;
 };
 
@@ -28,6 +30,8 @@ static const struct gs_opt export_opts[] = {
 	    offsetof(struct export_args, passphrase) },
 	{ 0, "passphrase-file", "FILE", "the passphrase is this file's line",
 	    GS_OPT_STR, offsetof(struct export_args, passphrase_file) },
+	{ 0, "old", NULL, "the keys of other tools that an import has kept",
+	    GS_OPT_FLAG, offsetof(struct export_args, old) },
 	{ 0, NULL, NULL, NULL, GS_OPT_FLAG, 0 },
 };
 
@@ -107,8 +111,8 @@ write_stdout(struct gs_ctx *ctx, const struct gs_buf *text, bool sealed)
 }
 
 static int
-write_out(struct gs_ctx *ctx, const char *word, bool force, bool sealed,
-    const struct gs_buf *text)
+write_out(struct gs_ctx *ctx, const char *word, const struct export_args *a,
+    bool sealed, const struct gs_buf *text)
 {
 	char *path;
 	int r;
@@ -117,8 +121,13 @@ write_out(struct gs_ctx *ctx, const char *word, bool force, bool sealed,
 		return write_stdout(ctx, text, sealed);
 	if ((path = gs_cmd_path(ctx, word)) == NULL)
 		return gs_no_memory(&ctx->e);
-	r = write_file(ctx, path, word, force, text);
-	if (r == GS_OK)
+	r = write_file(ctx, path, word, a->force, text);
+	if (r == GS_OK && a->old)
+		gs_note(ctx->quiet,
+		    "wrote the old keys to '%s': 'git seal import TOOL FILE' "
+		    "takes them in again",
+		    word);
+	else if (r == GS_OK)
 		gs_note(ctx->quiet,
 		    "wrote the keyring '%s' to '%s': who has it%s can read "
 		    "everything sealed under it",
@@ -208,26 +217,81 @@ encrypt(const struct gs_ctx *ctx, const char *file, struct gs_buf *text,
 	return r;
 }
 
+/* ${text} as the options want it. */
+static int
+put(struct gs_ctx *ctx, const struct export_args *a, const char *word,
+    struct gs_buf *text)
+{
+	bool sealed = a->passphrase || a->passphrase_file != NULL;
+	int r = GS_OK;
+
+	if (sealed)
+		r = encrypt(ctx, a->passphrase_file, text, &ctx->e);
+	return r == GS_OK ? write_out(ctx, word, a, sealed, text) : r;
+}
+
+/* One key of git-crypt goes out as git-crypt writes it, for a way back. */
+static int
+print_old(const struct gs_kepts *l, struct gs_buf *text)
+{
+	int r = GS_OK;
+
+	if (l->nr == 1 && l->v[0].tool == GS_KEPT_GIT_CRYPT)
+		return gs_buf_add(text, l->v[0].key.p, l->v[0].key.n);
+	for (size_t i = 0; r == GS_OK && i < l->nr; i++)
+		r = gs_kept_print(&l->v[i], text);
+	return r;
+}
+
+/* What `lock` may remove from now on. */
+static void
+record_old(struct gs_ctx *ctx, struct gs_kepts *l)
+{
+	struct gs_err e = { "", "" };
+
+	for (size_t i = 0; i < l->nr; i++)
+		l->v[i].again = true;
+	if (gs_foreign_keep(ctx->repo->common_dir, l, &e) != GS_OK)
+		gs_warn(NULL, "the export was not recorded: %s", e.what);
+}
+
+static int
+export_old(struct gs_ctx *ctx, const struct export_args *a, const char *word)
+{
+	struct gs_kepts l = { NULL, 0 };
+	struct gs_buf text = GS_BUF_INIT;
+	int r = gs_foreign_load(ctx->repo->common_dir, &l, &ctx->e);
+
+	if (r == GS_OK && l.nr == 0)
+		r = gs_fail(&ctx->e, GS_ENOKEY,
+		    "this clone keeps no key of another tool");
+	if (r == GS_OK && print_old(&l, &text) != GS_OK)
+		r = gs_no_memory(&ctx->e);
+	if (r == GS_OK && (r = put(ctx, a, word, &text)) == GS_OK)
+		record_old(ctx, &l);
+	gs_kepts_clear(&l);
+	gs_buf_clear(&text);
+	return r;
+}
+
 static int
 run_export(struct gs_ctx *ctx, void *args, int argc, char **argv)
 {
 	const struct export_args *a = args;
-	bool sealed = a->passphrase || a->passphrase_file != NULL;
+	const char *word = argc > 0 ? argv[0] : NULL;
 	struct gs_gens gens = { NULL, 0, 0 };
 	struct gs_buf text = GS_BUF_INIT;
 	int r;
 
 	if (argc > 1)
 		return gs_fail(&ctx->e, GS_EUSAGE, "give one FILE, or '-'");
+	if (a->old)
+		return export_old(ctx, a, word);
 	if ((r = find_gens(ctx, &gens)) == GS_OK &&
 	    (r = gs_keyring_print(ctx->ring, &gens, &text)) != GS_OK)
 		r = gs_fail(
 		    &ctx->e, r, "cannot print the keyring: %s", gs_strerror(r));
-	if (r == GS_OK && sealed)
-		r = encrypt(ctx, a->passphrase_file, &text, &ctx->e);
-	if (r == GS_OK &&
-	    (r = write_out(ctx, argc > 0 ? argv[0] : NULL, a->force, sealed,
-		 &text)) == GS_OK)
+	if (r == GS_OK && (r = put(ctx, a, word, &text)) == GS_OK)
 		record(ctx, &gens);
 	gs_gens_clear(&gens);
 	gs_buf_clear(&text);
@@ -248,7 +312,10 @@ const struct gs_cmd gs_cmd_export_key = {
 	    "--passphrase he needs that too, and 'git seal unlock FILE' asks "
 	    "for it (an empty answer makes a strong one and shows it). A FILE "
 	    "that exists is not replaced without --force, and one in a work "
-	    "tree is warned of.",
+	    "tree is warned of."
+	    "\n\n"
+	    "With --old it writes the keys of other tools instead, which "
+	    "'git seal import' has kept in this clone to read old commits.",
 	.example = "git seal export-key ~/safe/project.key\n"
 		   "git seal export-key - | pass insert -m project/git-seal",
 	.flags = GS_CMD_SHARE | GS_CMD_KEYS | GS_CMD_RING,

@@ -7,6 +7,7 @@
 #include "cmd/keys/bulk.h"
 #include "cmd/keys/ids.h"
 #include "cmd/team/team.h"
+#include "engine/foreign.h"
 #include "engine/state.h"
 #include "engine/store.h"
 
@@ -98,11 +99,33 @@ refuse_ring(struct locking *l, const struct gs_keyring *ring)
 	return r;
 }
 
+/* What an import has kept, and nobody else may have. */
+static int
+refuse_old(struct locking *l)
+{
+	struct gs_kepts old = { NULL, 0 };
+	int r;
+
+	r = gs_foreign_load(l->ctx->repo->common_dir, &old, &l->ctx->e);
+	for (size_t i = 0; r == GS_OK && i < old.nr; i++) {
+		if (old.v[i].again)
+			continue;
+		r = gs_fail(&l->ctx->e, GS_EREFUSED,
+		    "the old key of %s, which reads the commits from before "
+		    "the import, was never exported: locking could destroy "
+		    "the only copy",
+		    gs_kept_name(old.v[i].tool));
+		gs_hint(&l->ctx->e, "git seal export-key --old FILE");
+	}
+	gs_kepts_clear(&old);
+	return r;
+}
+
 /* A key whose last copy is here, and worktrees that stay readable. */
 static int
 refuse(struct locking *l)
 {
-	int r = GS_OK;
+	int r = refuse_old(l);
 
 	for (size_t i = 0; r == GS_OK && i < l->keys.nr; i++)
 		r = refuse_ring(l, &l->keys.v[i]);
@@ -160,7 +183,7 @@ close_clone(struct locking *l)
 		return r;
 	for (size_t i = 0; r == GS_OK && i < l->keys.nr; i++)
 		r = gs_store_remove(common, l->keys.v[i].name, &ctx->e);
-	return r;
+	return r == GS_OK ? gs_foreign_remove(common, &ctx->e) : r;
 }
 
 static void
@@ -229,8 +252,8 @@ const struct gs_cmd gs_cmd_lock = {
 	    "and changes nothing (exit code 1). It also refuses to destroy "
 	    "the last copy of a key: one that was never exported, that no "
 	    "KEYFILE brought, and that is not wrapped for an identity of "
-	    "yours in HEAD or the remote's main branch. --force does both all "
-	    "the same.\n\n"
+	    "yours in HEAD or the remote's main branch; or an old key that an "
+	    "import has kept. --force does all of it all the same.\n\n"
 	    "With --worktree only the worktree around is sealed, and nothing "
 	    "can be committed to a sealed path there; the keyring stays, for "
 	    "the other worktrees and for 'git seal show'. With the setting "
