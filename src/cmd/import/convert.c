@@ -3,39 +3,37 @@
 #include "repo/attrfile.h"
 #include "repo/attrline.h"
 
-#include "cmd/import/gitcrypt.h"
+#include "cmd/import/filtered.h"
 
-#define FILTER "filter=git-crypt"
-#define DIFF "diff=git-crypt"
-
-/* What git-crypt says in one line. */
+/* What a line says about the driver. */
 struct said {
-	bool on;		       /* filter=git-crypt... */
+	bool on;		       /* filter=DRIVER... */
 	bool off;		       /* -filter, !filter, another filter */
 	char key[GS_ATTRLINE_MAX + 1]; /* with ${on} */
 };
 
-/* "" or "-NAME" behind ${lead}; false: it is neither. */
+/* "WHAT=DRIVER" or "WHAT=DRIVER-NAME". */
 static bool
-is_ours(const char *tok, size_t n, const char *lead)
+is_ours(const char *tok, size_t n, const char *what, const char *driver)
 {
-	size_t k = strlen(lead);
+	size_t w = strlen(what), k = strlen(driver);
 
-	return gs_attrline_starts(tok, n, lead) &&
-	    (n == k || (n > k + 1 && tok[k] == '-'));
+	return n >= w + 1 + k && memcmp(tok, what, w) == 0 && tok[w] == '=' &&
+	    memcmp(tok + w + 1, driver, k) == 0 &&
+	    (n == w + 1 + k || (n > w + k + 2 && tok[w + 1 + k] == '-'));
 }
 
 static void
-read_line(const struct gs_attrline *l, struct said *s)
+read_line(const struct gs_attrline *l, const char *driver, struct said *s)
 {
-	size_t at = l->states, n, k = strlen(FILTER);
+	size_t at = l->states, n, k = strlen("filter=") + strlen(driver);
 	const char *tok;
 
 	memset(s, 0, sizeof(*s));
 	if (l->kind == GS_ATTRLINE_OTHER)
 		return;
 	while (gs_attrline_token(l, &at, &tok, &n)) {
-		if (is_ours(tok, n, FILTER)) {
+		if (is_ours(tok, n, "filter", driver)) {
 			s->on = true;
 			s->off = false;
 			memset(s->key, 0, sizeof(s->key));
@@ -48,16 +46,18 @@ read_line(const struct gs_attrline *l, struct said *s)
 	}
 }
 
-/* Everything in the line but what git-crypt put there. */
+/* Everything in the line but what the tool put there. */
 static int
-copy_others(const struct gs_attrline *l, struct gs_buf *out)
+copy_others(const struct gs_attrline *l, const char *driver, struct gs_buf *out)
 {
 	size_t at = l->states, n;
 	const char *tok;
 	int r = GS_OK;
 
 	while (r == GS_OK && gs_attrline_token(l, &at, &tok, &n)) {
-		if (is_ours(tok, n, FILTER) || is_ours(tok, n, DIFF))
+		if (is_ours(tok, n, "filter", driver) ||
+		    is_ours(tok, n, "diff", driver) ||
+		    is_ours(tok, n, "merge", driver))
 			continue;
 		if ((r = gs_buf_addc(out, ' ')) == GS_OK)
 			r = gs_buf_add(out, tok, n);
@@ -66,9 +66,9 @@ copy_others(const struct gs_attrline *l, struct gs_buf *out)
 }
 
 struct converting {
+	const char *driver;
 	bool macro; /* a macro called sealed can be used */
-	const char *(*ring)(void *ctx, const char *name);
-	void *ctx;
+	const char *ring;
 	struct gs_buf *out;
 };
 
@@ -77,7 +77,7 @@ static int
 seal_line(const struct converting *c, const struct gs_attrline *l,
     const struct said *s)
 {
-	const char *ring = c->ring(c->ctx, s->key);
+	const char *ring = s->key[0] != '\0' ? s->key : c->ring;
 	bool macro = c->macro && l->kind == GS_ATTRLINE_PATTERN;
 	int r = GS_OK;
 
@@ -86,10 +86,10 @@ seal_line(const struct converting *c, const struct gs_attrline *l,
 	if (r == GS_OK)
 		r = gs_attrline_quote(
 		    (const char *)l->name.p, l->name.n, c->out);
-	if (r == GS_OK && (r = copy_others(l, c->out)) == GS_OK)
+	if (r == GS_OK && (r = copy_others(l, c->driver, c->out)) == GS_OK)
 		r = gs_buf_addf(c->out, " %s",
 		    macro ? GS_ATTRLINE_SEALED : GS_ATTRFILE_PLAIN);
-	if (r == GS_OK && ring != NULL && strcmp(ring, "default") != 0)
+	if (r == GS_OK && strcmp(ring, "default") != 0)
 		r = gs_buf_addf(c->out, " seal-keyring=%s", ring);
 	return r == GS_OK ? gs_buf_add(c->out, l->p + l->body, l->n - l->body)
 			  : r;
@@ -109,10 +109,11 @@ unseal_line(const struct converting *c, const struct gs_attrline *l)
 			  : r;
 }
 
-/* Whether some line is git-crypt's, and whether the macro is there already,
+/* Whether some line is the driver's, and whether the macro is there already,
  * or one of that name that is somebody else's. */
 static int
-survey(const char *p, size_t n, bool *any, bool *ours, bool *others)
+survey(const char *p, size_t n, const char *driver, bool *any, bool *ours,
+    bool *others)
 {
 	struct gs_attrline l = { 0 };
 	struct said s;
@@ -123,7 +124,7 @@ survey(const char *p, size_t n, bool *any, bool *ours, bool *others)
 	     at += l.n) {
 		if ((r = gs_attrline_next(p + at, n - at, &l)) != GS_OK)
 			break;
-		read_line(&l, &s);
+		read_line(&l, driver, &s);
 		*any = *any || (s.on && l.kind == GS_ATTRLINE_PATTERN);
 		if (gs_attrline_is(&l, GS_ATTRLINE_MACRO, GS_ATTRLINE_SEALED)) {
 			*ours = gs_attrline_has(&l, "filter=seal");
@@ -135,11 +136,10 @@ survey(const char *p, size_t n, bool *any, bool *ours, bool *others)
 }
 
 int
-gs_gitcrypt_convert(const void *p, size_t n, bool top,
-    const char *(*ring)(void *ctx, const char *name), void *ctx,
-    struct gs_buf *out)
+gs_import_convert(const void *p, size_t n, const char *driver, bool top,
+    const char *ring, struct gs_buf *out)
 {
-	struct converting c = { .ring = ring, .ctx = ctx, .out = out };
+	struct converting c = { driver, top, ring, out };
 	size_t at = gs_attrline_start(p, n);
 	struct gs_attrline l = { 0 };
 	const char *text = p;
@@ -147,7 +147,7 @@ gs_gitcrypt_convert(const void *p, size_t n, bool top,
 	struct said s;
 	int r;
 
-	if ((r = survey(text, n, &any, &ours, &others)) != GS_OK)
+	if ((r = survey(text, n, driver, &any, &ours, &others)) != GS_OK)
 		return r;
 	c.macro = top && !others;
 	r = gs_buf_add(out, text, at);
@@ -157,7 +157,7 @@ gs_gitcrypt_convert(const void *p, size_t n, bool top,
 	for (; r == GS_OK && at < n; at += l.n) {
 		if ((r = gs_attrline_next(text + at, n - at, &l)) != GS_OK)
 			break;
-		read_line(&l, &s);
+		read_line(&l, driver, &s);
 		if (s.on)
 			r = seal_line(&c, &l, &s);
 		else if (s.off && l.kind == GS_ATTRLINE_PATTERN)

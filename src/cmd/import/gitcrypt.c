@@ -2,36 +2,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/wipe.h"
-#include "git/attr.h"
-#include "git/run.h"
+#include "engine/foreign.h"
 
 #include "cmd/import/gitcrypt.h"
-
-#define FILTER "git-crypt"
-
-/* The name of the key in "git-crypt" or "git-crypt-NAME"; NULL: neither. */
-static const char *
-key_of(const char *filter)
-{
-	size_t n = strlen(FILTER);
-
-	if (strncmp(filter, FILTER, n) != 0)
-		return NULL;
-	if (filter[n] == '\0')
-		return filter + n;
-	return filter[n] == '-' && filter[n + 1] != '\0' ? filter + n + 1
-							 : NULL;
-}
-
-const char *
-gs_gitcrypt_ring(const struct gs_import *im, const char *name)
-{
-	if (name[0] == '\0')
-		return gs_import_ring(im);
-	return gs_keyring_name_ok(name, strlen(name)) ? name : NULL;
-}
 
 int
 gs_gitcrypt_state_dir(const struct gs_import *im, char **out, struct gs_err *e)
@@ -52,13 +26,6 @@ gs_gitcrypt_state_dir(const struct gs_import *im, char **out, struct gs_err *e)
 	free(set);
 	return *out == NULL ? gs_no_memory(e) : GS_OK;
 }
-
-struct finding {
-	struct gs_import *im;
-	const struct gs_gitcrypt_run *g;
-	const struct gs_entry **of; /* by path */
-	struct gs_err *e;
-};
 
 static int
 no_key(const char *path, const char *name, struct gs_err *e)
@@ -81,141 +48,30 @@ no_key(const char *path, const char *name, struct gs_err *e)
 }
 
 static int
-take(void *ctx, size_t i, const char *const *values)
+have(struct gs_import *im, const char *key, const char *path, struct gs_err *e)
 {
-	struct finding *f = ctx;
-	const char *name = key_of(values[0]), *ring;
-	const struct gs_entry *x = f->of[i];
-
-	if (name == NULL)
-		return GS_OK;
-	if ((ring = gs_gitcrypt_ring(f->im, name)) == NULL)
-		return gs_fail(f->e, GS_EREFUSED,
-		    "git-crypt's key '%s' cannot be a keyring: a name has at "
-		    "most %d letters, digits, '-' and '_', the first a letter "
-		    "or a digit",
-		    name, GS_KEYRING_NAME_MAX);
-	if (gs_gitcrypt_find(f->g, name) == NULL)
-		return no_key(x->path, name, f->e);
-	return gs_import_add(f->im, x, NULL, ring, NULL, f->e);
-}
-
-/* The files that git-crypt's attributes reach, as the index has them. */
-static int
-find_files(
-    struct gs_import *im, const struct gs_gitcrypt_run *g, struct gs_err *e)
-{
-	static const char *const names[] = { "filter" };
-	struct gs_strs paths = { NULL, 0, 0 };
-	struct gs_err own = { "", "" };
-	struct finding f = { im, g, NULL, &own };
-	int r = GS_OK;
-
-	f.of = calloc(im->index.nr + 1, sizeof(*f.of));
-	if (f.of == NULL)
-		return gs_no_memory(e);
-	for (size_t i = 0; r == GS_OK && i < im->index.nr; i++) {
-		const struct gs_entry *x = &im->index.v[i];
-
-		/* Git filters no links, and one conflict is one file. */
-		if ((x->mode & 0170000) != 0100000 ||
-		    (i > 0 && strcmp(x->path, x[-1].path) == 0))
-			continue;
-		f.of[paths.nr] = x;
-		r = gs_strs_add(&paths, x->path);
-	}
-	if (r != GS_OK)
-		r = gs_no_memory(e);
-	else
-		r = gs_attr_values(
-		    NULL, true, names, GS_NR(names), &paths, take, &f, e);
-	if (own.what[0] != '\0')
-		*e = own;
-	gs_strs_clear(&paths);
-	free(f.of);
-	return r;
-}
-
-static const char *
-ring_of(void *ctx, const char *name)
-{
-	return gs_gitcrypt_ring(ctx, name);
-}
-
-static bool
-is_attributes(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return strcmp(slash == NULL ? path : slash + 1, ".gitattributes") == 0;
-}
-
-static bool
-speaks_of(const struct gs_buf *b)
-{
-	size_t k = strlen(FILTER);
-
-	for (size_t i = 0; b->n >= k && i <= b->n - k; i++) {
-		if (memcmp(b->p + i, FILTER, k) == 0)
-			return true;
-	}
-	return false;
-}
-
-static int
-edit_attributes(
-    struct gs_import *im, const struct gs_entry *x, struct gs_err *e)
-{
-	struct gs_buf b = GS_BUF_INIT;
-	struct gs_import_edit *edit;
-	int r;
-
-	r = gs_repo_blob(im->ctx->repo, &x->id, GS_BUF_MAX, &b, e);
-	if (r != GS_OK || !speaks_of(&b)) {
-		gs_buf_clear(&b);
-		return r;
-	}
-	gs_buf_reset(&b);
-	if ((r = gs_import_edit(im, x->path, &edit, e)) == GS_OK &&
-	    gs_gitcrypt_convert(edit->now.p, edit->now.n,
-		strchr(x->path, '/') == NULL, ring_of, im, &b) != GS_OK)
-		r = gs_no_memory(e);
-	if (r == GS_OK)
-		gs_buf_swap(&edit->now, &b);
-	gs_buf_clear(&b);
-	return r;
-}
-
-static int
-convert_attributes(struct gs_import *im, struct gs_err *e)
-{
-	char *state = NULL;
-	int r = gs_gitcrypt_state_dir(im, &state, e);
-
-	for (size_t i = 0; r == GS_OK && i < im->index.nr; i++) {
-		const struct gs_entry *x = &im->index.v[i];
-
-		if (x->stage == 0 && is_attributes(x->path) &&
-		    strncmp(x->path, state, strlen(state)) != 0)
-			r = edit_attributes(im, x, e);
-	}
-	free(state);
-	return r;
+	return gs_gitcrypt_find(im->own, key) != NULL ? GS_OK
+						      : no_key(path, key, e);
 }
 
 static int
 find(struct gs_import *im, struct gs_err *e)
 {
 	struct gs_gitcrypt_run *g = calloc(1, sizeof(*g));
+	struct gs_import_driver d = { .name = "git-crypt", .have = have };
+	char *state;
 	int r;
 
 	if ((im->own = g) == NULL)
 		return gs_no_memory(e);
-	if ((r = gs_gitcrypt_keys(im, g, e)) != GS_OK ||
-	    (r = find_files(im, g, e)) != GS_OK ||
-	    (r = convert_attributes(im, e)) != GS_OK)
+	if ((r = gs_gitcrypt_state_dir(im, &state, e)) != GS_OK)
 		return r;
-	return gs_gitcrypt_users(im, e);
+	d.ignore = state;
+	if ((r = gs_gitcrypt_keys(im, g, e)) == GS_OK &&
+	    (r = gs_import_filtered(im, &d, e)) == GS_OK)
+		r = gs_gitcrypt_users(im, e);
+	free(state);
+	return r;
 }
 
 /* With the key of the file's own name first: the others' blobs get there by
@@ -229,7 +85,7 @@ open_layer(const struct gs_gitcrypt_run *g, const char *ring,
 	for (int pass = 0; pass < 2; pass++) {
 		for (size_t i = 0; r == GS_ENOKEY && i < g->nr; i++) {
 			const char *own =
-			    gs_gitcrypt_ring(im, g->v[i].key->name);
+			    gs_import_key_ring(im, g->v[i].key->name);
 			bool mine = own != NULL && strcmp(own, ring) == 0;
 
 			if (mine != (pass == 0))
@@ -282,43 +138,61 @@ open_file(struct gs_import *im, struct gs_import_file *f, struct gs_buf *b,
 	return GS_OK;
 }
 
-/* The sections of the clone's config that call git-crypt. */
 static int
-drop_sections(const char *list, struct gs_err *e)
+begin(struct gs_import *im, struct gs_err *e)
 {
-	struct gs_git_opt opt = { .quiet = true };
-	const char *const cmd[] = { "config", "--local", "--null",
-		"--name-only", "--get-regexp", list, NULL };
-	struct gs_buf b = GS_BUF_INIT;
-	struct gs_strs done = { NULL, 0, 0 };
-	int r, code;
+	const struct gs_gitcrypt_run *g = im->own;
+	struct gs_kepts l = { NULL, 0 };
+	int r = GS_OK;
 
-	r = gs_git_code(&opt, cmd, &b, &code, e);
-	for (const char *p = (const char *)b.p, *end = p + b.n;
-	     r == GS_OK && p != NULL && p < end; p += strlen(p) + 1) {
-		const char *dot = strrchr(p, '.');
-		char *section =
-		    gs_strndup(p, dot == NULL ? 0 : (size_t)(dot - p));
-		const char *const drop[] = { "config", "--local",
-			"--remove-section", section, NULL };
+	for (size_t i = 0; r == GS_OK && i < g->nr; i++) {
+		struct gs_kept k = { .tool = GS_KEPT_GIT_CRYPT,
+			.again = g->v[i].again,
+			.key = g->v[i].text };
 
-		if (section == NULL || gs_strs_add(&done, section) != GS_OK)
-			r = gs_no_memory(e);
-		else if (key_of(strchr(section, '.') + 1) != NULL)
-			/* Twice is no harm: it is gone. */
-			r = gs_git_code(&opt, drop, NULL, &code, e);
-		free(section);
+		r = gs_kepts_add(&l, &k);
 	}
-	gs_strs_clear(&done);
-	gs_buf_clear(&b);
+	r = r == GS_OK ? gs_foreign_keep(im->ctx->repo->common_dir, &l, e)
+		       : gs_no_memory(e);
+	gs_kepts_clear(&l);
 	return r;
+}
+
+/* git-crypt's own copy, now that ours is on disk: `lock` must not leave it. */
+static void
+drop_keys(const char *git_dir, const struct gs_gitcrypt_run *g)
+{
+	for (size_t i = 0; i < g->nr; i++) {
+		const char *name = g->v[i].key->name;
+		char *path = gs_asprintf("%s/git-crypt/keys/%s", git_dir,
+		    name[0] == '\0' ? "default" : name);
+		char *slash;
+
+		if (path == NULL || unlink(path) != 0) {
+			free(path);
+			continue;
+		}
+		for (int up = 0; up < 2; up++) {
+			if ((slash = strrchr(path, '/')) == NULL)
+				break;
+			*slash = '\0';
+			if (rmdir(path) != 0)
+				break;
+		}
+		free(path);
+	}
 }
 
 static int
 finish(struct gs_import *im, struct gs_err *e)
 {
-	(void)im;
-	return drop_sections("^(filter|diff)\\.git-crypt(-.*)?\\.", e);
+	const struct gs_repo *repo = im->ctx->repo;
+
+	if (im->nr_words == 0) {
+		drop_keys(repo->git_dir, im->own);
+		drop_keys(repo->common_dir, im->own);
+	}
+	return gs_import_drop_config("git-crypt", e);
 }
 
 static void
@@ -344,6 +218,7 @@ const struct gs_importer gs_import_git_crypt = {
 	.words = 64,
 	.find = find,
 	.open = open_file,
+	.begin = begin,
 	.finish = finish,
 	.clear = clear,
 };

@@ -5,7 +5,7 @@
 #ifndef GS_CMD_IMPORT_GITCRYPT_H
 #define GS_CMD_IMPORT_GITCRYPT_H
 
-#include "cmd/import/import.h"
+#include "cmd/import/filtered.h"
 #include "format/foreign/gitcrypt.h"
 
 /* A key, and where it came from. */
@@ -30,30 +30,24 @@ int gs_gitcrypt_keys(struct gs_import *im, struct gs_gitcrypt_run *g,
 const struct gs_gitcrypt_found *
 gs_gitcrypt_find(const struct gs_gitcrypt_run *g, const char *name);
 
+#define GS_GITCRYPT_WORD_MAX 80
+
+/**
+ * gs_gitcrypt_wrap(x, state, word, name):
+ * Whether the index entry ${x} is ${state}keys/NAME/VERSION/FINGERPRINT.gpg.
+ * ${word} gets "gpg:FINGERPRINT", ${name} (free; NULL allowed) the key's name,
+ * "" for the default one.
+ */
+bool gs_gitcrypt_wrap(const struct gs_entry *x, const char *state,
+    char word[GS_GITCRYPT_WORD_MAX], char **name);
+
 /** gs_gitcrypt_users(im, e): have everybody in .git-crypt/keys/ granted what
  * replaces it, and that folder removed. */
 int gs_gitcrypt_users(struct gs_import *im, struct gs_err *e) GS_MUST_USE;
-
-/** gs_gitcrypt_ring(im, name): the keyring for the key ${name}; NULL: no
- * keyring can be called so. */
-const char *gs_gitcrypt_ring(const struct gs_import *im, const char *name);
 
 /** gs_gitcrypt_state_dir(im, out, e): the folder that git-crypt keeps in the
  * tree, with a slash at its end (free): ".git-crypt/". */
 int gs_gitcrypt_state_dir(
     const struct gs_import *im, char **out, struct gs_err *e) GS_MUST_USE;
-
-/**
- * gs_gitcrypt_convert(p, n, top, out):
- * Append to ${out} the text of a .gitattributes file in which what git-crypt
- * encrypts is sealed: filter=git-crypt[-NAME] and its diff= become ours, and
- * what switches a filter off switches ours off.  Other lines stay, byte for
- * byte.  ${ring} names the keyring of a key (NULL: none can be).
- *
- *   top   the top-level file, where a macro is allowed.
- */
-int gs_gitcrypt_convert(const void *p, size_t n, bool top,
-    const char *(*ring)(void *ctx, const char *name), void *ctx,
-    struct gs_buf *out) GS_MUST_USE;
 
 #endif

@@ -1,5 +1,4 @@
 #include <dirent.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -8,12 +7,11 @@
 #include "base/io.h"
 #include "base/wipe.h"
 #include "engine/private.h"
+#include "format/foreign/kept.h"
 
 #include "cmd/front/say.h"
 #include "cmd/import/gitcrypt.h"
 #include "cmd/team/gpg.h"
-
-#define FPR_MAX 64
 
 const struct gs_gitcrypt_found *
 gs_gitcrypt_find(const struct gs_gitcrypt_run *g, const char *name)
@@ -72,6 +70,24 @@ read_stdin(struct gs_buf *b, struct gs_err *e)
 	return GS_OK;
 }
 
+/* What `export-key --old` wrote. */
+static int
+from_kept(struct gs_gitcrypt_run *g, const char *what, const struct gs_buf *b,
+    struct gs_err *e)
+{
+	struct gs_kepts l = { NULL, 0 };
+	int r = gs_kept_parse(b->p, b->n, &l);
+
+	if (r != GS_OK)
+		r = gs_fail(e, r, "%s: %s", what, gs_strerror(r));
+	for (size_t i = 0; r == GS_OK && i < l.nr; i++) {
+		if (l.v[i].tool == GS_KEPT_GIT_CRYPT)
+			r = add(g, what, &l.v[i].key, true, e);
+	}
+	gs_kepts_clear(&l);
+	return r;
+}
+
 /* ${path} as the user wrote it, or of the clone's own. */
 static int
 read_key(struct gs_gitcrypt_run *g, const char *path, const char *shown,
@@ -89,11 +105,16 @@ read_key(struct gs_gitcrypt_run *g, const char *path, const char *shown,
 				    : gs_private_read(&file, &b, e);
 	if (r == GS_ETOOBIG)
 		r = gs_fail(e, GS_EUSAGE, "%s is too long for a key", what);
+	if (r == GS_OK && gs_kept_is(b.p, b.n)) {
+		r = from_kept(g, what, &b, e);
+		goto out;
+	}
 	if (r == GS_OK && file.exposed)
 		gs_warn(
 		    NULL, "others can read %s, and you cannot chmod it", what);
 	if (r == GS_OK)
 		r = add(g, what, &b, again, e);
+out:
 	gs_buf_clear(&b);
 	free(what);
 	return r;
@@ -142,23 +163,6 @@ from_folder(struct gs_gitcrypt_run *g, const char *git_dir, struct gs_err *e)
 	return r;
 }
 
-/* KEYS/NAME/VERSION/FINGERPRINT.gpg: who ${x} is for; false: no such file. */
-static bool
-is_wrap(const struct gs_entry *x, const char *keys, char fpr[FPR_MAX + 8])
-{
-	const char *name = strrchr(x->path, '/');
-	size_t n;
-
-	if (x->stage != 0 || strncmp(x->path, keys, strlen(keys)) != 0 ||
-	    name == NULL)
-		return false;
-	n = strspn(++name, "0123456789ABCDEFabcdef");
-	if (n < 32 || n > FPR_MAX || strcmp(name + n, ".gpg") != 0)
-		return false;
-	(void)snprintf(fpr, FPR_MAX + 8, "gpg:%.*s", (int)n, name);
-	return true;
-}
-
 /* A key of which some wrap is ours; others are no failure. */
 static int
 open_wrap(struct gs_import *im, struct gs_gitcrypt_run *g,
@@ -189,21 +193,19 @@ open_wrap(struct gs_import *im, struct gs_gitcrypt_run *g,
 static int
 from_gpg(struct gs_import *im, struct gs_gitcrypt_run *g, struct gs_err *e)
 {
-	char *state = NULL, *keys = NULL, fpr[FPR_MAX + 8];
+	char *state = NULL, fpr[GS_GITCRYPT_WORD_MAX];
 	struct gs_strs all = { NULL, 0, 0 }, mine = { NULL, 0, 0 };
 	int r = gs_gitcrypt_state_dir(im, &state, e);
 
-	if (r == GS_OK && (keys = gs_asprintf("%skeys/", state)) == NULL)
-		r = gs_no_memory(e);
 	for (size_t i = 0; r == GS_OK && i < im->index.nr; i++) {
-		if (is_wrap(&im->index.v[i], keys, fpr) &&
+		if (gs_gitcrypt_wrap(&im->index.v[i], state, fpr, NULL) &&
 		    gs_strs_add(&all, fpr) != GS_OK)
 			r = gs_no_memory(e);
 	}
 	if (r == GS_OK && all.nr > 0)
 		r = gs_gpg_mine(im->ctx->repo, &all, &mine, e);
 	for (size_t i = 0; r == GS_OK && mine.nr > 0 && i < im->index.nr; i++) {
-		if (!is_wrap(&im->index.v[i], keys, fpr) ||
+		if (!gs_gitcrypt_wrap(&im->index.v[i], state, fpr, NULL) ||
 		    !gs_strs_has(&mine, fpr))
 			continue;
 		r = open_wrap(im, g, &im->index.v[i], fpr, e);
@@ -213,7 +215,6 @@ from_gpg(struct gs_import *im, struct gs_gitcrypt_run *g, struct gs_err *e)
 	gs_strs_clear(&all);
 	gs_strs_clear(&mine);
 	free(state);
-	free(keys);
 	return r == GS_ENOTFOUND ? GS_OK : r; /* no gpg here */
 }
 

@@ -119,11 +119,12 @@ say_nothing(void *ctx, enum gs_level level, const char *what, const char *hint)
 	(void)hint;
 }
 
+static const struct gs_report nobody = { say_nothing, NULL };
+
 /* As `init` would, without its advice on what to do next. */
 static int
 make_rings(struct gs_import_job *j)
 {
-	static const struct gs_report nobody = { say_nothing, NULL };
 	struct gs_ctx *ctx = j->im.ctx;
 	const struct gs_report report = ctx->report;
 	const char *ours = ctx->ring;
@@ -157,12 +158,12 @@ make_rings(struct gs_import_job *j)
 
 /* One who cannot be granted is told, and keeps nobody else from it. */
 static int
-share(struct gs_import_job *j)
+share(struct gs_import_job *j, size_t *failed)
 {
 	const struct gs_grant_args args = { .force = j->im.args->force };
 	struct gs_ctx *ctx = j->im.ctx;
+	const struct gs_report report = ctx->report;
 	const char *ours = ctx->ring;
-	size_t failed = 0;
 
 	for (size_t i = 0; i < j->im.nr_users; i++) {
 		struct gs_import_user *u = &j->im.user[i];
@@ -170,32 +171,37 @@ share(struct gs_import_job *j)
 		int r;
 
 		ctx->ring = u->ring;
+		ctx->report = nobody;
 		r = gs_grant_to(ctx, &args, u->name, &u->word, 1, &why);
 		ctx->ring = ours;
+		ctx->report = report;
 		if (r == GS_ENOMEM)
 			return gs_no_memory(&ctx->e);
 		if (r == GS_OK)
 			continue;
-		failed++;
+		(*failed)++;
 		gs_warn(why.hint[0] != '\0' ? why.hint : NULL,
 		    "'%s' (%s) was not granted the keyring '%s': %s", u->name,
 		    u->word, u->ring, why.what);
 	}
-	if (failed > 0)
+	if (*failed > 0)
 		gs_say(&ctx->report, GS_HINT, NULL,
 		    "once that is mended: git seal grant NAME RECIPIENT");
-	return failed > 0 ? GS_EREFUSED : GS_OK;
+	return GS_OK;
 }
 
 static int
 change(struct gs_import_job *j, struct gs_err *e)
 {
 	struct gs_import *im = &j->im;
+	size_t failed = 0;
 	int r = GS_OK;
 
 	if (im->tool->begin != NULL)
 		r = im->tool->begin(im, e);
+	/* Before the index: the old tool's list of them goes with it. */
 	if (r == GS_OK && (r = make_rings(j)) == GS_OK &&
+	    (r = share(j, &failed)) == GS_OK &&
 	    (r = gs_import_write(j, e)) == GS_OK &&
 	    (r = gs_import_stage(j, e)) == GS_OK && im->tool->finish != NULL)
 		r = im->tool->finish(im, e);
@@ -203,7 +209,22 @@ change(struct gs_import_job *j, struct gs_err *e)
 		return r;
 	if (gs_import_told(j) != GS_OK)
 		return gs_no_memory(e);
-	return share(j);
+	return failed > 0 ? GS_EREFUSED : GS_OK;
+}
+
+/* What a kill may have left undone is done all the same. */
+static int
+no_work(struct gs_import *im, struct gs_err *e)
+{
+	int r = GS_OK;
+
+	gs_note(im->ctx->quiet, "nothing to import from %s", im->tool->name);
+	if (im->args->dry_run)
+		return GS_OK;
+	if (im->tool->begin != NULL)
+		r = im->tool->begin(im, e);
+	return r == GS_OK && im->tool->finish != NULL ? im->tool->finish(im, e)
+						      : r;
 }
 
 static int
@@ -215,13 +236,8 @@ import(struct gs_import_job *j, struct gs_err *e)
 	if ((r = gs_entries_of_index(NULL, NULL, &im->index, e)) != GS_OK ||
 	    (r = im->tool->find(im, e)) != GS_OK)
 		return r;
-	if (!has_work(im)) {
-		gs_note(im->ctx->quiet, "nothing to import from %s",
-		    im->tool->name);
-		return im->args->dry_run || im->tool->finish == NULL
-		    ? GS_OK
-		    : im->tool->finish(im, e);
-	}
+	if (!has_work(im))
+		return no_work(im, e);
 	qsort(im->file, im->nr_files, sizeof(*im->file), by_path);
 	if ((r = gs_import_attrs(j, e)) != GS_OK ||
 	    (r = gs_import_prove(j, e)) != GS_OK)

@@ -55,6 +55,12 @@ void gs_gpg_end(struct gs_team *t);
 int gs_gpg_export(const struct gs_repo *repo, const char *key, bool force,
     char **recipient, struct gs_buf *asc, struct gs_err *e) GS_MUST_USE;
 
+/** gs_gpg_name(repo, fpr, name, e): what people call the owner of the key
+ * ${fpr} in the user's own keyring: the address in its user ID, else all of
+ * that (free); NULL where there is no such key. */
+int gs_gpg_name(const struct gs_repo *repo, const char *fpr, char **name,
+    struct gs_err *e) GS_MUST_USE;
+
 /* A wrap, wraps/GEN/ID-8HEX.gpg, and whose it is: R of the member file ID. */
 struct gs_gpg_sealed {
 	const char *recipient; /* borrowed: "gpg:FINGERPRINT" */
