@@ -21,6 +21,15 @@ GOALS = (
 )
 
 
+def edit(path, part):
+    """Another line where the given quarter of a file begins."""
+    with open(path, "r+b") as file:
+        text = file.read()
+        at = text.index(b"\n", len(text) * part // 4) + 1
+        file.seek(0)
+        file.write(text[:at] + b"another line, part %d\n" % part + text[at:])
+
+
 class Bench:
     def __init__(self, env, build, place, variants, count, small, table):
         self.env, self.build, self.place = env, build, place
@@ -172,6 +181,42 @@ class Bench:
                              [b for b in ("none", "cat") if b in samples])
         self.table.goal("log -p: git-seal / textconv=cat",
                         measure.ratio(samples, "git-seal", "cat"), 1.0)
+        shutil.rmtree(where)
+
+    def merge(self):
+        """Both branches changed one file, a quarter from its two ends."""
+        data = work.Data("merge", 1, 1 << 20, "text, two edits", work.text)
+        where = self.place + "/merge"
+        os.mkdir(where)
+        repos = {v: work.Repo(where, v, data, self.env, self.build)
+                 for v in self.variants if v in ("none", "git-seal")}
+        for repo in repos.values():
+            repo.commit()
+            for branch, part in (("theirs", 3), ("ours", 1)):
+                repo.git("checkout", "-q", "-b", branch, "main")
+                edit(repo.path + "/data/0/0.txt", part)
+                repo.git("commit", "-q", "-a", "-m", branch)
+            repo.git("tag", "begin")
+
+        def step(repo):
+            def once():
+                repo.git("reset", "-q", "--hard", "begin")
+                repo.touch()
+                repo.git("update-index", "--refresh")
+                return {repo.kind: self.timed(repo, "git", "merge", "-q",
+                                              "--no-edit", "theirs")}
+            return once
+        steps = [step(r) for r in repos.values()]
+        if "git-seal" in repos:
+            steps.append(lambda: {"start": self.timed(
+                repos["git-seal"], "git-seal", "version")})
+        samples = measure.rounds(steps, self.count)
+        self.table.operation("merge, %s" % data.title, samples,
+                             [b for b in ("none",) if b in samples])
+        start = measure.ratio(samples, "start", "none")
+        both = measure.ratio(samples, "git-seal", "none")
+        self.table.goal("merge: git-seal less one start / none",
+                        None if both is None else both - start, 1.3)
         shutil.rmtree(where)
 
     def memory(self):

@@ -282,7 +282,7 @@ run(struct gs_merge_job *j, const struct gs_buf *const blob[GS_SIDES])
 	    (r = begin_early(j)) != GS_OK ||
 	    (r = w->attrs(w->ctx, j->m->path, &j->attrs, j->e)) != GS_OK)
 		return r;
-	if (!j->attrs.sealed || gs_filter_never(j->m->path))
+	if (j->m->plain || !j->attrs.sealed || gs_filter_never(j->m->path))
 		return merge_plain(j);
 	if (!j->attrs.keyring_ok)
 		return gs_clean_refuse_attr(&c);

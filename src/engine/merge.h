@@ -24,6 +24,7 @@ struct gs_merge {
 	const char *path;
 	struct gs_oid treeish; /* the commit that is merged; n == 0: unknown */
 	struct gs_marks marks;
+	bool plain; /* all three are the working tree's own: so is the result */
 	/* How the generation ${id} stands in the keyring ${ring}. */
 	int (*standing)(void *ctx, const char *ring,
 	    const uint8_t id[GS_GEN_ID_LEN], enum gs_standing *out,

@@ -172,7 +172,7 @@ grep -q '/memfd:' "$T_DIR/trace" || t_fail 'the trace shows no merge'
 t_end
 )
 
-t_begin 'a person is told what rerere keeps'
+t_begin 'rerere works, and a person is told what it keeps'
 start
 theirs edit f 5 'theirs five'
 ours edit f 5 'ours five'
@@ -180,6 +180,22 @@ git config rerere.enabled true
 t_status 1 git merge -q --no-edit side
 t_stderr 'warning: git rerere keeps this conflict in plain text in'
 t_stderr 'hint: git config rerere.enabled false'
+lines 1 2 3 4 both 6 7 8 9 10 11 12 >f
+git add f
+git commit -qm both
+git reset -q --hard HEAD^
+# Once more: it is resolved as before, also with a change elsewhere.
+git merge -q --no-edit side >"$T_ROOT/out" 2>"$T_ROOT/err" || :
+t_stderr "Resolved 'f' using previous resolution"
+t_no_stderr 'is plain'
+t_equal 'line both of the secret text' "$(sed -n 5p f)"
+git add f
+t_sealed_blob :f
+git reset -q --hard
+ours edit f 12 'ours twelve'
+git merge -q --no-edit side >"$T_ROOT/out" 2>"$T_ROOT/err" || :
+t_equal 'line both of the secret text' "$(sed -n 5p f)"
+t_equal 'ours twelve' "$(sed -n 12p f)"
 git merge --abort
 git config rerere.enabled false
 t_status 1 git merge -q --no-edit side

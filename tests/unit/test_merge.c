@@ -13,6 +13,7 @@ static struct gs_keys keys;
 static struct gs_attrs attrs;
 static struct gs_filter filter;
 static int sealing_fails;
+static bool plain;
 
 static int
 ask_attrs(void *ctx, const char *path, struct gs_attrs *out, struct gs_err *e)
@@ -223,6 +224,7 @@ merge(const struct row *t, const char *path)
 	const struct gs_merge m = { .f = &filter,
 		.path = path,
 		.marks = { 7, false, { "ours", "base", "theirs" } },
+		.plain = plain,
 		.standing = standing };
 	struct gs_err e = { "", "" };
 	struct gs_merged out;
@@ -264,13 +266,13 @@ by_variable(void **state)
 {
 	static const struct row t = { "env", "o:A=1\n", "o:A=1\nB=1\n",
 		"o:A=1\nC=1\n", 0, false, "n:A=1\nB=1\nC=1\n", NULL };
-	static const struct row plain = { "env, theirs plain", "o:A=1\n",
+	static const struct row doubt = { "env, theirs plain", "o:A=1\n",
 		"o:A=1\nB=1\n", "=:A=1\nC=1\n", 0, true,
 		"n:A=1\n" MARKS("B=1\n", "C=1\n"), "theirs is plain" };
 
 	(void)state;
 	merge(&t, "a/.env");
-	merge(&plain, "a/.env");
+	merge(&doubt, "a/.env");
 }
 
 /* What nothing seals stays sealed as ours, and is a conflict. */
@@ -332,18 +334,23 @@ refused(void **state)
 static void
 not_sealed(void **state)
 {
-	static const struct row plain = { "plain", "=:1\n2\n3\n4\n5\n",
+	static const struct row all = { "plain", "=:1\n2\n3\n4\n5\n",
 		"=:a\n2\n3\n4\n5\n", "=:1\n2\n3\n4\nb\n", 0, false,
 		"=:a\n2\n3\n4\nb\n", NULL };
 	static const struct row mixed = { "mixed", "=:1\n", "=:2\n", "o:3\n",
 		GS_EREFUSED, true, OURS, "theirs is sealed" };
 
 	(void)state;
-	merge(&plain, "sub/.gitattributes");
+	merge(&all, "sub/.gitattributes");
 	merge(&mixed, "sub/.gitattributes");
 	attrs.sealed = false;
-	merge(&plain, "f");
+	merge(&all, "f");
 	merge(&mixed, "f");
+	attrs.sealed = true;
+	plain = true;
+	merge(&all, "f");
+	merge(&mixed, "f");
+	plain = false;
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)

@@ -100,6 +100,16 @@ read_blobs(char **argv, struct gs_buf b[GS_SIDES], struct gs_err *e)
 	return r;
 }
 
+static bool
+is_plain(const struct gs_buf b[GS_SIDES])
+{
+	for (int k = 0; k < GS_SIDES; k++) {
+		if (gs_sealed_is(b[k].p, b[k].n))
+			return false;
+	}
+	return true;
+}
+
 static int
 merge(struct gs_cmd_filter *c, char **argv, struct gs_merged *out,
     struct gs_err *e)
@@ -122,6 +132,8 @@ merge(struct gs_cmd_filter *c, char **argv, struct gs_merged *out,
 		return gs_fail(e, c->broken, "not merged, %s", c->why.what);
 	if ((r = read_blobs(argv, b, e)) == GS_OK) {
 		gs_adopt(c, m.path, NULL, NULL);
+		m.plain = is_plain(b) &&
+		    gs_rerere_replays(&c->dir, blob[GS_BASE], blob[GS_THEIRS]);
 		r = gs_merge_run(&m, blob, out, e);
 	}
 	for (int k = 0; k < GS_SIDES; k++)
