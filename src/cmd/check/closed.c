@@ -14,10 +14,12 @@ struct view {
 	uint32_t set; /* GS_CHAIN_*: that tree's */
 };
 
+/* ${members}: they will be judged too. */
 static int
 open_view(struct gs_check *c, const struct gs_oid *commit, const char *ring,
-    struct view **out, struct gs_err *e)
+    bool members, struct view **out, struct gs_err *e)
 {
+	bool tree = commit->n != 0;
 	struct view *v = calloc(1, sizeof(*v));
 	int r;
 
@@ -26,19 +28,17 @@ open_view(struct gs_check *c, const struct gs_oid *commit, const char *ring,
 		return gs_no_memory(e);
 	v->ctx = *c->ctx;
 	v->ctx.ring = ring;
-	v->set = GS_CHAIN_INDEX;
-	if ((r = gs_team_open(&v->team, &v->ctx, GS_TEAM_READ, e)) != GS_OK) {
+	v->set = tree ? GS_CHAIN_TREE : GS_CHAIN_INDEX;
+	r = gs_team_open(&v->team, &v->ctx,
+	    tree || !members ? GS_TEAM_KEYS : GS_TEAM_READ, e);
+	if (r != GS_OK) {
 		free(v);
 		return r;
 	}
-	if (commit->n != 0) {
-		v->set = GS_CHAIN_TREE;
-		gs_carrier_tree(&v->team.carrier, commit);
-		r = gs_trust_add_tree(&v->team.trust, e);
-	}
-	if (r == GS_OK) {
+	if (!tree ||
+	    (r = gs_team_tree(&v->team, commit, members, e)) == GS_OK) {
 		*out = v;
-		return r;
+		return GS_OK;
 	}
 	gs_team_close(&v->team);
 	free(v);
@@ -84,7 +84,7 @@ find_closed(struct gs_check *c, const struct gs_check_snap *s, const char *ring,
 	struct view *v;
 	int r;
 
-	if ((r = open_view(c, &s->commit, ring, &v, e)) != GS_OK)
+	if ((r = open_view(c, &s->commit, ring, false, &v, e)) != GS_OK)
 		return r;
 	if ((r = list_closed(v, &list)) == GS_OK &&
 	    ((text = gs_buf_str(&list)) == NULL ||
@@ -233,25 +233,36 @@ say_members(struct gs_check *c, const struct gs_check_snap *s, struct view *v,
 	return r;
 }
 
+static int
+prove(struct gs_check *c, const struct gs_check_snap *s, struct view *v,
+    unsigned what, struct gs_err *e)
+{
+	const struct gs_chain *chain = v->team.trust.chain;
+	int r = GS_OK;
+
+	for (size_t k = 0; r == GS_OK && (what & GS_CHECK_PROVE_GENS) != 0 &&
+	     k < gs_chain_nr(chain);
+	     k++)
+		r = say_generation(c, s, v, gs_chain_at(chain, k));
+	return r == GS_OK && (what & GS_CHECK_PROVE_MEMBERS) != 0
+	    ? say_members(c, s, v, e)
+	    : r;
+}
+
 int
-gs_check_proofs(
-    struct gs_check *c, const struct gs_check_snap *s, struct gs_err *e)
+gs_check_proofs(struct gs_check *c, const struct gs_check_snap *s,
+    unsigned what, struct gs_err *e)
 {
 	int r = GS_OK;
 
 	for (size_t i = 0; r == GS_OK && i < c->ctx->keys.nr; i++) {
 		struct view *v;
 
-		r = open_view(c, &s->commit, c->ctx->keys.v[i].name, &v, e);
+		r = open_view(c, &s->commit, c->ctx->keys.v[i].name,
+		    (what & GS_CHECK_PROVE_MEMBERS) != 0, &v, e);
 		if (r != GS_OK)
 			return r;
-		for (size_t k = 0;
-		     r == GS_OK && k < gs_chain_nr(v->team.trust.chain); k++)
-			r = say_generation(
-			    c, s, v, gs_chain_at(v->team.trust.chain, k));
-		/* Members are read from the index alone. */
-		if (r == GS_OK && s->commit.n == 0)
-			r = say_members(c, s, v, e);
+		r = prove(c, s, v, what, e);
 		if (r == GS_ENOMEM)
 			r = gs_no_memory(e);
 		close_view(v);

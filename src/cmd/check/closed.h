@@ -16,9 +16,12 @@ int gs_check_closed(struct gs_check *c, const struct gs_check_snap *s,
     const char *ring, const uint8_t id[GS_GEN_ID_LEN], bool *yes,
     struct gs_err *e) GS_MUST_USE;
 
-/** gs_check_proofs(c, s, e): generations of ${s}, and members of the index,
- * that do not prove themselves, for each keyring that is held. */
+#define GS_CHECK_PROVE_GENS 0x1u
+#define GS_CHECK_PROVE_MEMBERS 0x2u
+
+/** gs_check_proofs(c, s, what, e): generations or members of ${s} that do
+ * not prove themselves, for each keyring that is held. */
 int gs_check_proofs(struct gs_check *c, const struct gs_check_snap *s,
-    struct gs_err *e) GS_MUST_USE;
+    unsigned what, struct gs_err *e) GS_MUST_USE;
 
 #endif

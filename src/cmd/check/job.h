@@ -32,6 +32,7 @@ struct gs_check_snap {
 	struct gs_oid commit; /* n == 0: the index */
 	bool every;	      /* every file is judged, not only what changed */
 	bool all;	      /* every file is asked for its attributes */
+	bool tip;	      /* of a range that brings another .git-seal/ */
 	struct gs_entries tree; /* owned: its files; empty: not read */
 	struct gs_check_set *attrs, *gens;
 	struct gs_check_parent *parent; /* owned; the first leads */
@@ -97,6 +98,10 @@ int gs_check_run(struct gs_check *c, struct gs_err *e) GS_MUST_USE;
 /** gs_check_trunk(c, out, e): the generations of the trunk, or NULL. */
 int gs_check_trunk(struct gs_check *c, struct gs_check_set **out,
     struct gs_err *e) GS_MUST_USE;
+
+/** gs_check_roster_moved(s): whether .git-seal/ is news in ${s}, or all of
+ * it is asked for. */
+bool gs_check_roster_moved(const struct gs_check_snap *s);
 
 /** gs_check_judge(c, s, e): pass four for one snap. */
 int gs_check_judge(struct gs_check *c, const struct gs_check_snap *s,

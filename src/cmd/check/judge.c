@@ -263,9 +263,8 @@ judge_parent(const struct judging *j, const struct gs_check_parent *p)
 	    p->gens, j->s->gens, trunk, &j->s->commit, &j->c->found);
 }
 
-/* Whether .git-seal/ is news, or all is asked for. */
-static bool
-roster_moved(const struct gs_check_snap *s)
+bool
+gs_check_roster_moved(const struct gs_check_snap *s)
 {
 	if (s->every || s->nr_parents == 0 || s->parent->gens != s->gens)
 		return true;
@@ -274,6 +273,24 @@ roster_moved(const struct gs_check_snap *s)
 			return true;
 	}
 	return false;
+}
+
+/* The files of .git-seal/ alone, and what only a key can tell of them. */
+static int
+judge_roster(
+    struct gs_check *c, const struct gs_check_snap *s, struct gs_err *e)
+{
+	bool moved = gs_check_roster_moved(s);
+	unsigned what = moved ? GS_CHECK_PROVE_GENS : 0;
+	int r = GS_OK;
+
+	/* On the way to a tip members may lack what a later commit brings. */
+	if (s->tip || (moved && (s->every || s->commit.n == 0)))
+		what |= GS_CHECK_PROVE_MEMBERS;
+	if (moved)
+		r = gs_check_roster(
+		    c->ctx->repo, &c->facts, s->gens, &s->commit, &c->found, e);
+	return r == GS_OK && what != 0 ? gs_check_proofs(c, s, what, e) : r;
 }
 
 int
@@ -289,10 +306,8 @@ gs_check_judge(
 		r = judge_item(&j, &s->item[i]);
 	for (size_t i = 0; r == GS_OK && i < s->nr_parents; i++)
 		r = judge_parent(&j, &s->parent[i]);
-	if (r == GS_OK && roster_moved(s) &&
-	    (r = gs_check_roster(c->ctx->repo, &c->facts, s->gens, &s->commit,
-		 &c->found, e)) == GS_OK)
-		r = gs_check_proofs(c, s, e);
+	if (r == GS_OK)
+		r = judge_roster(c, s, e);
 	if (r == GS_ENOMEM)
 		return gs_fail(e, r, "out of memory");
 	return r;

@@ -180,6 +180,33 @@ add_commit(struct range *g, const struct gs_treediff_pair *p, size_t nr,
 	return r;
 }
 
+/* Where a range brings another .git-seal/, its members are judged by what
+ * stands at its ends. */
+static int
+mark_tips(struct range *g)
+{
+	struct gs_check *c = g->c;
+	struct gs_map parents = { 0 };
+	bool moved = false;
+	int r = GS_OK;
+
+	for (size_t i = 0; i < c->nr; i++)
+		moved = moved || gs_check_roster_moved(&c->snap[i]);
+	for (size_t i = 0; r == GS_OK && moved && i < g->nr; i++) {
+		const struct gs_oid *id = &g->pair[i].parent;
+
+		r = gs_map_put(&parents, (const char *)id->b, id->n, c);
+	}
+	for (size_t i = 0; r == GS_OK && moved && i < c->nr; i++) {
+		const struct gs_oid *id = &c->snap[i].commit;
+
+		c->snap[i].tip =
+		    gs_map_get(&parents, (const char *)id->b, id->n) == NULL;
+	}
+	gs_map_clear(&parents, NULL);
+	return r == GS_OK ? r : gs_no_memory(g->e);
+}
+
 int
 gs_check_range(
     struct gs_check *c, const char *const *revs, size_t nr, struct gs_err *e)
@@ -196,6 +223,8 @@ gs_check_range(
 			last++;
 		r = add_commit(&g, &g.pair[i], last - i, i, &at);
 	}
+	if (r == GS_OK)
+		r = mark_tips(&g);
 	gs_map_clear(&g.have, free);
 	free(g.pair);
 	return r;

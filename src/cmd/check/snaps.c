@@ -240,8 +240,8 @@ int
 gs_check_tree(struct gs_check *c, const char *rev, struct gs_err *e)
 {
 	struct gs_check_snap *s;
-	struct gs_oid id;
-	bool commit = false;
+	struct gs_oid id, of_commit;
+	bool commit;
 	char *spec;
 	int r;
 
@@ -253,10 +253,9 @@ gs_check_tree(struct gs_check *c, const char *rev, struct gs_err *e)
 		return r;
 	if ((spec = gs_asprintf("%s^{commit}", rev)) == NULL)
 		return gs_no_memory(e);
-	if (gs_repo_rev(c->ctx->repo, spec, &id, NULL) == GS_OK)
-		commit = true;
+	commit = gs_repo_rev(c->ctx->repo, spec, &of_commit, NULL) == GS_OK;
 	free(spec);
-	if (gs_check_add(c, &id, &s) != GS_OK)
+	if (gs_check_add(c, commit ? &of_commit : &id, &s) != GS_OK)
 		return gs_no_memory(e);
 	s->every = true;
 	if ((r = gs_entries_of_tree(NULL, rev, &s->tree, e)) != GS_OK)

@@ -34,10 +34,12 @@ each_of_rev(struct gs_cmd_carrier *c, const char *rev, const char *folder,
 	char *spec;
 	int r;
 
-	if ((r = gs_batch_there(c->batch, rev, &there, e)) != GS_OK)
-		return r;
-	if (!there)
-		return GS_ENOTFOUND;
+	if (rev != c->tree) { /* which is an id, and need not be a commit's */
+		if ((r = gs_batch_there(c->batch, rev, &there, e)) != GS_OK)
+			return r;
+		if (!there)
+			return GS_ENOTFOUND;
+	}
 	spec = gs_asprintf(
 	    "%s:.git-seal%s%s", rev, folder[0] != '\0' ? "/" : "", folder);
 	if (spec == NULL)

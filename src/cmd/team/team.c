@@ -300,6 +300,52 @@ gs_team_open(
 	return r;
 }
 
+/* Under the tips of the tree that was added: "judge a tree by the tips that
+ * it carries itself". */
+static int
+judge_tree(struct gs_team *t, struct gs_err *e)
+{
+	const struct gs_chain *c = t->trust.chain;
+	size_t nr = gs_chain_nr(c), *place = calloc(nr + 1, sizeof(*place)),
+	       k = 0;
+	uint8_t *tips = calloc(nr + 1, 1);
+	int r = GS_ENOMEM;
+
+	if (place != NULL && tips != NULL)
+		r = gs_seals_tips(c, GS_CHAIN_TREE, tips);
+	for (size_t i = 0; r == GS_OK && i < nr; i++) {
+		if (!tips[i])
+			continue;
+		place[k++] = i;
+		if (gs_chain_at(c, i)->key == NULL)
+			r = GS_ENOKEY;
+	}
+	if (r == GS_OK && k == 1)
+		t->seals = gs_chain_at(c, place[0])->key;
+	if (r == GS_OK && k > 0)
+		r = gs_team_judge(t, place, k, e);
+	free(place);
+	free(tips);
+	return r == GS_ENOMEM ? gs_no_memory(e) : r;
+}
+
+int
+gs_team_tree(struct gs_team *t, const struct gs_oid *commit, bool members,
+    struct gs_err *e)
+{
+	int r;
+
+	t->of_tree = true;
+	t->seals = NULL;
+	gs_members_clear(&t->members);
+	gs_carrier_tree(&t->carrier, commit);
+	if ((r = gs_trust_add_tree(&t->trust, e)) != GS_OK || !members)
+		return r;
+	if ((r = read_members(t, e)) == GS_OK)
+		r = judge_tree(t, e);
+	return r == GS_ENOKEY ? GS_OK : r;
+}
+
 void
 gs_team_close(struct gs_team *t)
 {

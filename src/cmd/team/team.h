@@ -28,7 +28,8 @@ struct gs_team {
 	struct gs_trust trust;
 	struct gs_identities ids;   /* what unlock would use without asking */
 	const struct gs_gen *seals; /* with its key; NULL unless asked for */
-	struct gs_member *member;   /* owned: the parsed files */
+	bool of_tree; /* gs_team_tree: a commit's files, not the index's */
+	struct gs_member *member;	     /* owned: the parsed files */
 	struct gs_members_file *member_file; /* owned */
 	size_t nr_members;
 	struct gs_members members; /* judged under ${seals} */
@@ -62,6 +63,16 @@ int gs_team_open(struct gs_team *t, struct gs_ctx *ctx, unsigned how,
 /** gs_team_members(t, e): after GS_TEAM_KEYS: read the member files after
  * all, without judging them. */
 int gs_team_members(struct gs_team *t, struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_team_tree(t, commit, members, e):
+ * After GS_TEAM_KEYS: look at what ${commit} carries instead of the index,
+ * for gs_team_each, gs_team_has_wrap and, with ${members}, the member files,
+ * judged by that tree's own tips; t->seals is the one that seals there, or
+ * NULL.  Where a tip cannot be opened t->members stays empty.
+ */
+int gs_team_tree(struct gs_team *t, const struct gs_oid *commit, bool members,
+    struct gs_err *e) GS_MUST_USE;
 
 void gs_team_close(struct gs_team *t);
 

@@ -28,8 +28,9 @@ gs_team_each(const struct gs_team *t, const char *folder, gs_carrier_fn *fn,
 {
 	char *full = gs_asprintf("%s/%s", t->ctx->ring, folder);
 	/* A bare repository has no index. */
-	enum gs_where where =
-	    t->ctx->repo->top == NULL ? GS_WHERE_HEAD : GS_WHERE_INDEX;
+	enum gs_where where = t->of_tree ? GS_WHERE_TREE
+	    : t->ctx->repo->top == NULL	 ? GS_WHERE_HEAD
+					 : GS_WHERE_INDEX;
 	int r;
 
 	if (full == NULL)

@@ -219,6 +219,13 @@ out:
 }
 
 int
+gs_seals_tips(const struct gs_chain *c, uint32_t set, uint8_t *tips)
+{
+	memset(tips, 0, c->nr);
+	return c->floor >= c->nr ? GS_ENOKEY : tree_tips(c, set, tips);
+}
+
+int
 gs_seals_closed(const struct gs_chain *c, uint32_t set, uint8_t *mark)
 {
 	uint8_t *tips, *open;

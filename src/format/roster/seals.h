@@ -61,6 +61,13 @@ int gs_seals_keyfile(const struct gs_chain *c, const struct gs_gens *lines,
 int gs_seals_closed(
     const struct gs_chain *c, uint32_t set, uint8_t *mark) GS_MUST_USE;
 
+/**
+ * gs_seals_tips(c, set, tips):
+ * Those tips: what sealed last in a tree that carries ${set}.  Codes as above.
+ */
+int gs_seals_tips(
+    const struct gs_chain *c, uint32_t set, uint8_t *tips) GS_MUST_USE;
+
 /* Why a first unlock adopts no floor by itself. */
 enum gs_seals_first {
 	GS_SEALS_ADOPT,	     /* it does */
