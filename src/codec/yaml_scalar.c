@@ -175,6 +175,18 @@ escape_hex(struct gs_yaml *y, size_t digits)
 	return put_code(y, c);
 }
 
+/* It is nothing itself, but empty lines below it are line ends. */
+static int
+escaped_break(struct gs_yaml *y)
+{
+	size_t breaks;
+	int r = fold_breaks(y, &breaks);
+
+	while (r == GS_OK && breaks-- > 1)
+		r = put(y, "\n", 1);
+	return r;
+}
+
 static int
 escape(struct gs_yaml *y)
 {
@@ -186,12 +198,8 @@ escape(struct gs_yaml *y)
 
 	y->at++;
 	c = gs_yaml_peek(y, 0);
-	if (is_break(c)) {
-		(void)gs_yaml_break(y);
-		while (is_blank(gs_yaml_peek(y, 0)))
-			y->at++;
-		return GS_OK;
-	}
+	if (is_break(c))
+		return escaped_break(y);
 	y->at++;
 	if (c == 'x')
 		return escape_hex(y, 2);

@@ -84,7 +84,7 @@ lengths(void **state)
 	    gs_gcm_seal(key, iv, 0, NULL, 0, p, 1, tag), GS_ETOOBIG, "no IV");
 	unit_code(gs_gcm_seal(key, iv, GS_GCM_IV_MAX + 1, NULL, 0, p, 1, tag),
 	    GS_ETOOBIG, "a long IV");
-	unit_code(gs_gcm_open(key, iv, 12, NULL, 0, p, GS_GCM_MAX + 1, tag),
+	unit_code(gs_gcm_open(key, iv, 12, p, GS_GCM_MAX + 1, p, 0, tag),
 	    GS_ETOOBIG, "a long text");
 }
 

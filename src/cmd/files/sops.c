@@ -1,4 +1,5 @@
 #include <string.h>
+#include <time.h>
 
 #include "base/proc.h"
 #include "cmd/front/say.h"
@@ -123,7 +124,7 @@ gs_sops_key(struct gs_sops_opener *o, const char *name, const struct gs_sops *s,
 
 /* The program sops, for what it alone can open; it verifies by itself. */
 static int
-by_sops(enum gs_sops_format format, struct gs_buf *b)
+by_sops(enum gs_sops_format format, const struct gs_buf *b, struct gs_buf *out)
 {
 	static const char *const types[] = { "", "yaml", "json", "dotenv",
 		"ini", "binary" };
@@ -131,16 +132,10 @@ by_sops(enum gs_sops_format format, struct gs_buf *b)
 		types[format], "--output-type", types[format], "/dev/stdin",
 		NULL };
 	const struct gs_proc_opt opt = { .argv = argv };
-	struct gs_buf out = GS_BUF_INIT;
 	int code = 1, r;
 
-	r = gs_proc_run(&opt, b->p, b->n, &out, &code, NULL);
-	if (r == GS_OK && code != 0)
-		r = GS_ENOKEY;
-	if (r == GS_OK)
-		gs_buf_swap(&out, b);
-	gs_buf_clear(&out);
-	return r;
+	r = gs_proc_run(&opt, b->p, b->n, out, &code, NULL);
+	return r == GS_OK && code != 0 ? GS_ENOKEY : r;
 }
 
 struct said {
@@ -168,32 +163,90 @@ open_file(struct gs_sops_opener *o, const char *name, const struct gs_sops *s,
 	return r == GS_OK ? r : gs_sops_failed(name, r, &why, e);
 }
 
-int
-gs_sops_plain(struct gs_sops_opener *o, const char *name, struct gs_buf *b,
-    struct gs_err *e)
+/* ${f} holds the text, and ${plain} gets the document. */
+static int
+open_text(struct gs_sops_opener *o, const char *name, struct gs_sops_file *f,
+    struct gs_buf *plain, struct gs_err *e)
 {
-	struct gs_buf key = GS_BUF_INIT, plain = GS_BUF_INIT;
 	const char *shown = name == NULL ? STDIN_NAME : name;
 	struct gs_err why = { "", "" };
-	struct gs_sops s;
 	int r;
 
-	r = gs_sops_read(name, b->p, b->n, &s, &why);
+	r = gs_sops_read(name, f->text.p, f->text.n, &f->s, &why);
 	if (r == GS_ENOTFOUND)
 		return r;
 	if (r != GS_OK)
 		return gs_sops_failed(shown, r, &why, e);
-	r = gs_sops_key(o, shown, &s, &key, e);
-	if (r == GS_OK &&
-	    (r = open_file(o, shown, &s, &key, &plain, e)) == GS_OK)
-		gs_buf_swap(&plain, b);
-	else if (r == GS_ENOKEY &&
-	    (s.head.foreign != NULL || s.head.others.nr != 0) &&
-	    by_sops(s.doc.format, b) == GS_OK)
-		r = GS_OK;
-	gs_sops_clear(&s);
-	gs_buf_clear(&key);
-	gs_buf_clear(&plain);
+	r = gs_sops_key(o, shown, &f->s, &f->key, e);
+	if (r == GS_OK)
+		r = open_file(o, shown, &f->s, &f->key, plain, e);
 	/* A file or program that is missing must not read as "no SOPS file". */
 	return r == GS_ENOTFOUND ? GS_EIO : r;
+}
+
+int
+gs_sops_file_open(struct gs_sops_opener *o, const char *name, struct gs_buf *b,
+    struct gs_sops_file *f, struct gs_err *e)
+{
+	struct gs_buf plain = GS_BUF_INIT;
+	int r;
+
+	memset(f, 0, sizeof(*f));
+	gs_buf_swap(&f->text, b);
+	r = open_text(o, name, f, &plain, e);
+	gs_buf_swap(r == GS_OK ? &plain : &f->text, b);
+	gs_buf_clear(&plain);
+	if (r != GS_OK)
+		gs_sops_file_clear(f);
+	return r;
+}
+
+int
+gs_sops_plain(struct gs_sops_opener *o, const char *name, struct gs_buf *b,
+    struct gs_err *e)
+{
+	struct gs_buf plain = GS_BUF_INIT;
+	struct gs_sops_file f = { .text = GS_BUF_INIT };
+	int r;
+
+	gs_buf_swap(&f.text, b);
+	r = open_text(o, name, &f, &plain, e);
+	if (r == GS_ENOKEY &&
+	    (f.s.head.foreign != NULL || f.s.head.others.nr != 0) &&
+	    by_sops(f.s.doc.format, &f.text, &plain) == GS_OK)
+		r = GS_OK;
+	gs_buf_swap(r == GS_OK ? &plain : &f.text, b);
+	gs_buf_clear(&plain);
+	gs_sops_file_clear(&f);
+	return r;
+}
+
+int
+gs_sops_file_seal(const struct gs_sops_file *f, const char *name,
+    const struct gs_buf *plain, struct gs_buf *out, struct gs_err *e)
+{
+	struct gs_buf old = GS_BUF_INIT;
+	struct gs_err why = { "", "" };
+	time_t now = time(NULL);
+	bool same;
+	int r;
+
+	r = gs_sops_open(&f->s, f->key.p, NULL, &old, &why);
+	same = r == GS_OK && old.n == plain->n &&
+	    (old.n == 0 || memcmp(old.p, plain->p, old.n) == 0);
+	if (same && gs_buf_add(out, f->text.p, f->text.n) != GS_OK)
+		r = gs_no_memory(&why);
+	else if (r == GS_OK && !same)
+		r = gs_sops_reseal(&f->s, f->key.p, plain->p, plain->n,
+		    now < 0 ? 0 : (uint64_t)now, out, &why);
+	gs_buf_clear(&old);
+	return r == GS_OK ? r : gs_sops_failed(name, r, &why, e);
+}
+
+void
+gs_sops_file_clear(struct gs_sops_file *f)
+{
+	gs_sops_clear(&f->s);
+	gs_buf_clear(&f->key);
+	gs_buf_clear(&f->text);
 }

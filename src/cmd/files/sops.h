@@ -47,4 +47,32 @@ int gs_sops_failed(
 int gs_sops_plain(struct gs_sops_opener *o, const char *name, struct gs_buf *b,
     struct gs_err *e) GS_MUST_USE;
 
+/* A SOPS file that is open, to be edited.  A zeroed one is none. */
+struct gs_sops_file {
+	struct gs_buf text; /* as it was; what ${s} points into */
+	struct gs_sops s;
+	struct gs_buf key;
+};
+
+/**
+ * gs_sops_file_open(o, name, b, f, e):
+ * As gs_sops_plain, but never through the program sops, and ${f} keeps what
+ * gs_sops_file_seal needs.  On failure ${b} is as it was, and ${f} is empty.
+ */
+int gs_sops_file_open(struct gs_sops_opener *o, const char *name,
+    struct gs_buf *b, struct gs_sops_file *f, struct gs_err *e) GS_MUST_USE;
+
+/**
+ * gs_sops_file_seal(f, name, plain, out, e):
+ * Append to ${out} the SOPS file that holds the document ${plain}, under the
+ * data key and for the recipients of ${f}, written now.  Where nothing
+ * changed that is the old file, byte for byte.  As gs_sops_reseal: GS_EUSAGE
+ * says what of ${plain} cannot be written, and the user may mend it.
+ */
+int gs_sops_file_seal(const struct gs_sops_file *f, const char *name,
+    const struct gs_buf *plain, struct gs_buf *out,
+    struct gs_err *e) GS_MUST_USE;
+
+void gs_sops_file_clear(struct gs_sops_file *f);
+
 #endif

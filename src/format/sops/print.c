@@ -114,10 +114,10 @@ static int
 put_comment(
     const struct gs_sops_doc *d, const uint8_t *p, size_t n, struct gs_buf *out)
 {
-	(void)d;
-	if (has(p, n, "\n") || memchr(p, '\0', n) != NULL)
+	if (has(p, n, "\n") ||
+	    (d->format == GS_SOPS_YAML && memchr(p, '\0', n) != NULL))
 		return GS_EDAMAGED;
-	return gs_buf_add(out, p, n);
+	return n == 0 ? GS_OK : gs_buf_add(out, p, n);
 }
 
 int

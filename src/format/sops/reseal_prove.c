@@ -36,6 +36,7 @@ gs_sops_sealer_prove(struct gs_sops_sealer *w, const uint8_t *p, size_t n)
 {
 	struct gs_sops s = { .doc = { 0 } };
 	struct gs_sops_values v = { NULL };
+	struct gs_buf plain = GS_BUF_INIT;
 	size_t i = 0, k = 0;
 	bool same = true;
 	int r;
@@ -53,6 +54,10 @@ gs_sops_sealer_prove(struct gs_sops_sealer *w, const uint8_t *p, size_t n)
 	}
 	if (r == GS_OK && (!same || i != s.doc.nr || k != w->doc.nr))
 		r = gs_fail(w->e, GS_EDAMAGED, "it reads as something else");
+	/* And it can be shown. */
+	if (r == GS_OK)
+		r = gs_sops_open(&s, w->key, NULL, &plain, w->e);
+	gs_buf_clear(&plain);
 	if (r == GS_EDAMAGED) {
 		struct gs_err why = *w->e;
 
