@@ -43,7 +43,7 @@ list_group(unsigned flag, const char *title, struct gs_buf *b)
 		any = true;
 		if (r == GS_OK)
 			r = gs_buf_addf(
-			    b, "    %-12s %s\n", (*c)->name, (*c)->summary);
+			    b, "    %-13s %s\n", (*c)->name, (*c)->summary);
 	}
 	return r;
 }
