@@ -15,6 +15,7 @@ start() {
 	age-keygen -o "$T_DIR/peer" 2>/dev/null
 	who=$(age-keygen -y "$T_DIR/id")
 	peer=$(age-keygen -y "$T_DIR/peer")
+	robot=$(age-keygen 2>/dev/null | age-keygen -y)
 	SOPS_AGE_KEY_FILE=$T_DIR/id
 	export SOPS_AGE_KEY_FILE
 	t_repo alpha
@@ -27,9 +28,12 @@ start() {
 		keys:
 		  - &ada $who
 		  - $peer # pat
+		  - &robot $robot
 		creation_rules:
-		  - key_groups: [{age: [*ada]}]
+		  - path_regex: '^cfg/.*\.(yaml|json)\$'
+		    key_groups: [{age: [*ada]}]
 	END
+	echo 'forgotten: yes' >cfg/plain.yaml
 	echo 'lastmodified and sops: words' >README.md
 	git add -A
 	git commit -qm start
@@ -47,6 +51,11 @@ t_ok git seal import sops
 t_stdout 'imported 4 files from sops'
 t_stdout "git seal grant ada $who"
 t_stdout "git seal grant pat $peer"
+t_stdout "git seal grant robot $robot"
+t_stderr "'cfg/plain.yaml' is named by a rule of .sops.yaml and not encrypted"
+t_no_stderr "'cfg/data.json'"
+t_no_stderr "'README.md'"
+t_file cfg/plain.yaml 'forgotten: yes'
 for f in prod.env cfg/deep/app.yaml cfg/data.json cfg/blob; do
 	t_sealed_blob ":$f"
 done

@@ -12,8 +12,8 @@
 #define CONFIG ".sops.yaml"
 #define CONFIG_MAX ((size_t)1 << 20)
 
-static bool
-is_config(const char *path)
+bool
+gs_sops_is_config(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -74,7 +74,7 @@ find_files(struct gs_import *im, struct gs_err *e)
 	for (; r == GS_OK && p < end; p += strlen(p) + 1) {
 		const struct gs_entry *x = gs_import_entry(im, p);
 
-		if (x != NULL && !is_config(p))
+		if (x != NULL && !gs_sops_is_config(p))
 			r = take(im, x, e);
 	}
 	gs_buf_clear(&paths);
@@ -89,7 +89,7 @@ read_configs(struct gs_import *im, struct gs_sops_run *run, struct gs_err *e)
 	for (size_t i = 0; r == GS_OK && i < im->index.nr; i++) {
 		const struct gs_entry *x = &im->index.v[i];
 
-		if (x->stage != 0 || !is_config(x->path))
+		if (x->stage != 0 || !gs_sops_is_config(x->path))
 			continue;
 		r = gs_repo_blob(
 		    im->ctx->repo, &x->id, CONFIG_MAX, &run->config, e);
@@ -118,8 +118,9 @@ find(struct gs_import *im, struct gs_err *e)
 		r = gs_idfile_read(
 		    im->ctx, im->args->identity.v[i], &run->ids, e);
 	if (r == GS_OK && (r = read_configs(im, run, e)) == GS_OK &&
-	    (r = find_files(im, e)) == GS_OK && im->nr_files > 0)
-		r = gs_sops_users(im, e);
+	    (r = find_files(im, e)) == GS_OK && im->nr_files > 0 &&
+	    (r = gs_sops_users(im, e)) == GS_OK)
+		r = gs_sops_rules(im, e);
 	return r;
 }
 

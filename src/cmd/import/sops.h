@@ -1,6 +1,6 @@
 /*
- * sops: the importer of SOPS, in two files: the files, and the people that
- * they are encrypted to.
+ * sops: the importer of SOPS, in three files: the files, the people that they
+ * are encrypted to, and the rules of .sops.yaml.
  */
 #ifndef GS_CMD_IMPORT_SOPS_H
 #define GS_CMD_IMPORT_SOPS_H
@@ -33,5 +33,12 @@ int gs_sops_users(struct gs_import *im, struct gs_err *e) GS_MUST_USE;
 
 /** gs_sops_propose(im): print the commands that would grant them. */
 void gs_sops_propose(const struct gs_import *im);
+
+/** gs_sops_rules(im, e): warn of files that a rule of some .sops.yaml names
+ * (path_regex), and that nobody encrypted: they stay what they are. */
+int gs_sops_rules(struct gs_import *im, struct gs_err *e) GS_MUST_USE;
+
+/** gs_sops_is_config(path): whether it is a .sops.yaml, in any folder. */
+bool gs_sops_is_config(const char *path);
 
 #endif

@@ -73,6 +73,59 @@ gs_sops_note(struct gs_sops_run *run, const struct gs_sops *s, struct gs_err *e)
 	return r;
 }
 
+static size_t
+word_at(const char *p, size_t n)
+{
+	size_t k = 0;
+
+	while (k < n && p[k] > ' ' && p[k] < 0x7f &&
+	    strchr(",'\"[]{}", p[k]) == NULL)
+		k++;
+	return k;
+}
+
+/* A word of .sops.yaml that is a recipient; ${n} bytes stand from there on. */
+static int
+note_word(struct gs_sops_run *run, const char *p, size_t n, struct gs_err *e)
+{
+	size_t k = word_at(p, n), key;
+	char *word;
+	int r = GS_OK;
+
+	if (k == 40 && strspn(p, "0123456789ABCDEF") >= k)
+		key = k;
+	else if (k > 50 && memcmp(p, "age1", 4) == 0)
+		key = k;
+	else if ((k == 11 && memcmp(p, "ssh-ed25519", k) == 0) ||
+	    (k == 7 && memcmp(p, "ssh-rsa", k) == 0))
+		key = k + 1 + (n > k ? word_at(p + k + 1, n - k - 1) : 0);
+	else
+		return GS_OK;
+	if ((word = gs_strndup(p, key < n ? key : n)) == NULL)
+		return gs_no_memory(e);
+	r = k == 40 ? note_pgp(run, word, e) : note_age(run, word, e);
+	free(word);
+	return r;
+}
+
+/* Those that only .sops.yaml names: new files would be for them, too. */
+static int
+note_config(struct gs_sops_run *run, struct gs_err *e)
+{
+	const char *p = gs_buf_str(&run->config);
+	size_t n = run->config.n, k;
+	int r = GS_OK;
+
+	if (p == NULL)
+		return gs_no_memory(e);
+	for (size_t i = 0; r == GS_OK && i < n; i += k == 0 ? 1 : k) {
+		k = word_at(p + i, n - i);
+		if (k > 0)
+			r = note_word(run, p + i, n - i, e);
+	}
+	return r;
+}
+
 static bool
 is_name(char c)
 {
@@ -144,7 +197,7 @@ int
 gs_sops_users(struct gs_import *im, struct gs_err *e)
 {
 	struct gs_sops_run *run = im->own;
-	int r = GS_OK;
+	int r = run->config.n == 0 ? GS_OK : note_config(run, e);
 
 	for (size_t i = 0; r == GS_OK && i < run->who.nr; i++) {
 		r = name_one(run, i, e);
@@ -165,8 +218,9 @@ gs_sops_propose(const struct gs_import *im)
 
 	if (!im->args->grant && run->who.nr > 0) {
 		gs_note(quiet,
-		    "the SOPS files name these as recipients, and nothing "
-		    "proves it; grant those you know (or all, with --grant):");
+		    "the SOPS files and .sops.yaml name these recipients, and "
+		    "nothing proves it; grant those you know (or all, with "
+		    "--grant):");
 		for (size_t i = 0; i < run->who.nr; i++)
 			gs_note(quiet,
 			    strchr(run->who.v[i], ' ') != NULL
