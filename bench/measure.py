@@ -86,7 +86,8 @@ class Table:
         met = value >= most if least else value <= most
         row = "  %-4s %-52s %8.2f   goal: %s %s" % (
             "ok" if met else "MISS", what, value,
-            "at least" if least else "at most", ("%.4f" % most).rstrip("0."))
+            "at least" if least else "at most",
+            ("%.4f" % most).rstrip("0").rstrip("."))
         print(row)
         sys.stdout.flush()
         self.goals.append((met, row))

@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 
+import gates
 import measure
 import work
 
@@ -270,6 +271,9 @@ class Bench:
             self.table.goal("start: %s / libcrypto" % name,
                             float(took) / floor, 1.3)
         shutil.rmtree(where)
+
+    def gates(self):
+        gates.gates(self)
 
     def status100k(self):
         """The status command over 1,000 and 100,000 sealed files."""
