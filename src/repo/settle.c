@@ -96,14 +96,26 @@ explain(int r, const char *index, struct gs_err *e)
 	    r == GS_ENEWER ? "only Git knows its format" : gs_strerror(r));
 }
 
+/* Whether the index may keep its time: what is trusted anew is older, and
+ * doubt needs no time. */
+static bool
+all_older(const struct gs_settled *items, size_t nr, uint32_t index_time)
+{
+	for (size_t i = 0; i < nr; i++) {
+		if (items[i].st.mtime != 0 && items[i].st.mtime >= index_time)
+			return false;
+	}
+	return true;
+}
+
 /* Read, change, replace; GS_EREFUSED: somebody else was faster. */
 static int
-try_settle(struct gs_indexlock *l, size_t oid_len,
+try_settle(struct gs_indexlock *l, bool young, size_t oid_len,
     const struct gs_settled *items, size_t nr, size_t *found, struct gs_err *e)
 {
 	struct gs_buf b = GS_BUF_INIT;
 	struct gs_indexfile f = { 0 };
-	struct settling s = { .young = l->keep_time };
+	struct settling s = { .young = false };
 	struct stat st;
 	bool changed = false;
 	int r;
@@ -111,6 +123,8 @@ try_settle(struct gs_indexlock *l, size_t oid_len,
 	if ((r = gs_indexlock_read(l->index, &b, &st, e)) != GS_OK)
 		goto out;
 	s.index_time = (uint32_t)st.st_mtime;
+	s.young = young || all_older(items, nr, s.index_time);
+	l->keep_time = s.young;
 	if ((r = gs_indexfile_open(&f, b.p, b.n, oid_len)) == GS_OK &&
 	    (r = walk(&f, items, nr, settle, &s)) == GS_OK && s.changed)
 		r = gs_indexfile_sum(&f);
@@ -139,10 +153,9 @@ settle_all(const char *index, size_t oid_len, const struct gs_settled *items,
 		*missed = nr;
 	if ((r = gs_indexlock_take(&l, index, e)) != GS_OK)
 		goto out;
-	l.keep_time = young;
 	r = GS_EREFUSED;
 	for (unsigned i = 0; r == GS_EREFUSED && i < TRIES; i++)
-		r = try_settle(&l, oid_len, items, nr, &found, e);
+		r = try_settle(&l, young, oid_len, items, nr, &found, e);
 	if (r == GS_EREFUSED)
 		r = gs_fail(e, GS_EIO,
 		    "cannot change the index '%s': others change it all the "

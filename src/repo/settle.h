@@ -7,7 +7,10 @@
  *
  * What it guarantees: an entry that Git would compare by content (because it
  * is "racy": git's Documentation/technical/racy-git.txt) is still compared
- * afterwards, unless it was given stat data here.
+ * afterwards, unless it was given stat data here.  Where the files that were
+ * given some are older than the index it keeps its time, and no such entry is
+ * touched; else they are put in doubt, which commands that do not refresh
+ * (`git diff-index`) take for a change until the next `git status`.
  */
 #ifndef GS_REPO_SETTLE_H
 #define GS_REPO_SETTLE_H

@@ -208,8 +208,9 @@ test_racy_stays_doubted(void **state)
 
 	(void)state;
 	sh("git init -q; echo seal >s; echo aaaa >p; ln -s aaaa l; "
-	   "touch -d '@1700000000' s p; touch -h -d '@1700000000' l\n"
-	   "git add s p l; echo bbbb >p; ln -sf bbbb l\n"
+	   "echo same >q\n"
+	   "touch -d '@1700000000' s p q; touch -h -d '@1700000000' l\n"
+	   "git add s p q l; echo bbbb >p; ln -sf bbbb l\n"
 	   "touch -d '@1700000000' p .git/index; "
 	   "touch -h -d '@1700000000' l; touch -d '@1600000000' s\n"
 	   "git config core.trustctime false; git config core.checkStat "
@@ -218,6 +219,15 @@ test_racy_stays_doubted(void **state)
 	assert_int_equal(
 	    gs_settle(".git/index", 20, &item, 1, NULL, &e), GS_OK);
 	expect("git diff-files --name-only", "l\np\n");
+	expect("stat -c %Y .git/index", "1700000000\n");
+	/* A file as young as the index makes that younger. */
+	sh("touch -d '@1700000000' s");
+	item_of("s", &item);
+	assert_int_equal(
+	    gs_settle(".git/index", 20, &item, 1, NULL, &e), GS_OK);
+	expect("git diff-files --name-only", "l\np\nq\n");
+	expect("git update-index -q --refresh; git diff-files --name-only",
+	    "l\np\n");
 }
 
 static void
