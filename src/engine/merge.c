@@ -267,7 +267,8 @@ refuse_locked(const struct gs_merge_job *j)
 	    gs_fail(j->e, GS_ENOKEY, "not merged, locked: '%s' (keyring '%s')",
 		j->m->path, j->attrs.keyring);
 
-	gs_hint(j->e, "git seal unlock, then git checkout -m -- FILE");
+	gs_hint(j->e, "%s, then git checkout -m -- FILE",
+	    gs_keys_unlock(j->m->f->keys));
 	return r;
 }
 

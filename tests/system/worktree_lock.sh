@@ -152,7 +152,8 @@ git seal lock -q --worktree
 git ls-files -s >"$T_DIR/before"
 for command in 'rotate' 'rotate --closing' 'revoke bob' 'members --wrap' \
     'grant eve age1xkzeeuj3xlmgha3zcuk53dl0p09uguzkk0edv8m52u27q2u5ppcqsy50jq' \
-    'track *.key' 'untrack --plain *.env' 'reseal' 'init -k other'; do
+    'track *.key' 'untrack --plain *.env' 'reseal' 'init -k other' \
+    'import git-crypt'; do
 	# Words, and patterns that nothing expands.
 	set -f
 	# shellcheck disable=SC2086
@@ -294,5 +295,33 @@ t_ok git worktree remove "$T_DIR/side"
 t_ok git worktree add -q "$T_DIR/side" side
 cd "$T_DIR/side"
 bulk_is_plain
+t_clean
+t_end
+
+t_begin 'both sides changed a sealed file: a conflict, and not one plain byte'
+start
+echo 'A=ours' >prod.env
+echo 'B=1' >>secrets/one
+git commit -qam ours
+git checkout -q -b theirs HEAD~1
+echo 'A=theirs' >prod.env
+git commit -qam theirs
+git checkout -q main
+cd "$T_DIR/side"
+git reset -q --hard main
+git seal lock -q --worktree
+git ls-files -s prod.env >"$T_DIR/before"
+t_status 1 git merge -q theirs
+t_stderr 'hint: git seal unlock --worktree, then git checkout -m -- FILE'
+for file in prod.env secrets/one; do t_sealed "$file"; done
+! git grep -qa 'A=theirs' || t_fail 'a plain byte'
+for stage in 1 2 3; do t_sealed_blob ":$stage:prod.env"; done
+t_status 0 git seal show :3:prod.env
+t_stdout_is 'A=theirs'
+git checkout -q --ours prod.env
+git add prod.env
+git ls-files -s prod.env >"$T_DIR/after"
+t_same "$T_DIR/before" "$T_DIR/after"
+t_ok git commit -qm merged
 t_clean
 t_end

@@ -138,6 +138,24 @@ GIT_DIR=$T_DIR/origin/.git git worktree add -q "$T_DIR/env" -b env 2>/dev/null
 (cd "$T_DIR/nested" && locked)
 t_end
 
+t_begin 'with the hooks installed'
+start
+t_ok git seal install-hooks
+t_ok git worktree add -b side "$T_DIR/side"
+cd "$T_DIR/side"
+locked
+bulk_quiet
+t_ok git checkout -q -b other
+echo code >dir/code
+git add .
+t_ok git commit -qm code
+t_ok git rebase -q main
+t_ok git merge -q --no-ff --no-edit main
+locked
+cd "$T_DIR/origin"
+bulk_is_plain
+t_end
+
 t_begin 'from a worktree to a worktree, moved, and by clients without the protocol'
 start
 git config --unset filter.seal.process

@@ -294,7 +294,7 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 	if (ctx->keys.locked || ctx->keys.locked_worktree) {
 		r = gs_fail(&ctx->e, GS_ENOKEY, "this %s is locked",
 		    ctx->keys.locked ? "clone" : "worktree");
-		gs_hint(&ctx->e, "git seal unlock");
+		gs_hint(&ctx->e, "%s", gs_keys_unlock(&ctx->keys));
 		return r;
 	}
 	r = import(&j, &ctx->e);
