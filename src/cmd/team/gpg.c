@@ -1,14 +1,10 @@
-#include <dirent.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "cmd/team/gpg_run.h"
-#include "repo/scratch.h"
 
 #include "cmd/team/gpg.h"
 
@@ -20,47 +16,6 @@ struct gs_gpg_home {
 	char time[48]; /* "--faked-system-time=...", or "" */
 };
 
-/* Everything below the folder ${at}/${name}; gpg makes one level. */
-static void
-remove_below(int at, const char *name, int depth)
-{
-	int fd =
-	    openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
-	const struct dirent *d;
-
-	if (dir == NULL) {
-		if (fd >= 0)
-			(void)close(fd);
-		return;
-	}
-	while ((d = readdir(dir)) != NULL) {
-		if (strcmp(d->d_name, ".") == 0 || strcmp(d->d_name, "..") == 0)
-			continue;
-		if (unlinkat(fd, d->d_name, 0) == 0 || depth == 0)
-			continue;
-		remove_below(fd, d->d_name, depth - 1);
-		(void)unlinkat(fd, d->d_name, AT_REMOVEDIR);
-	}
-	(void)closedir(dir);
-}
-
-/* Nothing that we ask for starts an agent, but a version of gpg may. */
-static void
-kill_agents(const char *home)
-{
-	static const char *const words[] = { "gpgconf", "--kill", "all", NULL };
-	char *variable = gs_asprintf("GNUPGHOME=%s", home);
-	const char *const env[] = { variable, NULL };
-	const struct gs_proc_opt opt = {
-		.argv = words, .env = env, .err = GS_PROC_ERR_DROP
-	};
-
-	if (variable != NULL)
-		(void)!gs_proc_run(&opt, NULL, 0, NULL, NULL, NULL);
-	free(variable);
-}
-
 void
 gs_gpg_end(struct gs_team *t)
 {
@@ -69,11 +24,7 @@ gs_gpg_end(struct gs_team *t)
 	if (h == NULL)
 		return;
 	t->gpg = NULL;
-	if (h->folder.path != NULL) {
-		kill_agents(h->folder.path);
-		remove_below(AT_FDCWD, h->folder.path, 2);
-		gs_scratch_drop(&h->folder);
-	}
+	gs_gpg_home_drop(&h->folder);
 	free(h->program);
 	free(h);
 }

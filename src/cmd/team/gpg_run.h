@@ -1,11 +1,12 @@
 /*
- * gpg_run: running gpg, and reading what it lists; for this folder alone.
+ * gpg_run: running gpg, and reading what it lists; for what speaks to gpg.
  */
 #ifndef GS_CMD_TEAM_GPG_RUN_H
 #define GS_CMD_TEAM_GPG_RUN_H
 
 #include "base/proc.h"
 #include "repo/repo.h"
+#include "repo/scratch.h"
 
 #define GS_GPG_FPR_MAX 64
 
@@ -53,6 +54,10 @@ struct gs_gpg_run {
  * GS_OK, whatever ${code} became; GS_ENOTFOUND, GS_EIO, GS_ENOMEM. */
 int gs_gpg_run(const struct gs_gpg_run *q, struct gs_buf *out, int *code,
     struct gs_err *e) GS_MUST_USE;
+
+/** gs_gpg_home_drop(s): remove a folder that was a GNUPGHOME, with all that
+ * gpg put there, and end its agents; one that was never made: nothing. */
+void gs_gpg_home_drop(struct gs_scratch *s);
 
 /** gs_gpg_why_not(k, now, out, n): why ${k} cannot be encrypted to, as words
  * behind "the key", in ${out}; false where it can. */
