@@ -15,13 +15,21 @@
 
 #define NAMED_MAX 50
 
+extern const struct gs_importer gs_import_age;
+extern const struct gs_importer gs_import_blackbox;
 extern const struct gs_importer gs_import_git_crypt;
+extern const struct gs_importer gs_import_git_secret;
 extern const struct gs_importer gs_import_sops;
+extern const struct gs_importer gs_import_transcrypt;
 
 /* clang-format off */
 const struct gs_importer *const gs_importers[] = {
 	&gs_import_git_crypt,
+	&gs_import_transcrypt,
+	&gs_import_git_secret,
+	&gs_import_blackbox,
 	&gs_import_sops,
+	&gs_import_age,
 	NULL
 };
 /* clang-format on */
@@ -42,6 +50,8 @@ find_tool(const char *word, const struct gs_importer **tool, struct gs_err *e)
 	    e, GS_EUSAGE, "'%s' is no tool that can be imported from", word);
 	if (near.best != NULL)
 		gs_hint(e, "did you mean 'git seal import %s'?", near.best);
+	else
+		gs_hint(e, "'git seal import -h' lists them");
 	return r;
 }
 
@@ -281,8 +291,8 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 	int r;
 
 	if (argc == 0)
-		return gs_fail(&ctx->e, GS_EUSAGE,
-		    "say which tool to import from: git-crypt, sops");
+		return gs_fail(
+		    &ctx->e, GS_EUSAGE, "say which tool to import from");
 	if ((r = find_tool(argv[0], &j.im.tool, &ctx->e)) != GS_OK)
 		return r;
 	j.im.word = argv + 1;
@@ -330,8 +340,13 @@ const struct gs_cmd gs_cmd_import = {
 	    "seals it. TOOL is one of:\n\n"
 	    "  git-crypt [KEYFILE...]  with the key of the clone, KEYFILEs, "
 	    "or gpg\n"
+	    "  transcrypt              with the passwords in the clone's "
+	    "config\n"
+	    "  git-secret              with your gpg keyring\n"
+	    "  blackbox                with your gpg keyring\n"
 	    "  sops                    all SOPS files, with the identities "
-	    "of 'git seal show'\n\n"
+	    "of 'git seal show'\n"
+	    "  age FILE.age...         with -i, or what unlock finds\n\n"
 	    "All of it is read and proved before anything is replaced: every "
 	    "new blob is opened again and compared, byte for byte, with what "
 	    "the old tool gives. Then it leaves one staged change and commits "
