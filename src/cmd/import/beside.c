@@ -4,9 +4,10 @@
 #include "base/cur.h"
 #include "repo/scratch.h"
 
-#include "cmd/import/beside.h"
 #include "cmd/team/gpg.h"
 #include "cmd/team/gpg_run.h"
+
+#include "cmd/import/beside.h"
 
 #define KEYRING_MAX ((size_t)16 << 20)
 
