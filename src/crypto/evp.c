@@ -140,7 +140,8 @@ gs_evp_update(EVP_CIPHER_CTX *ctx, uint8_t *out, const uint8_t *in, size_t n)
 		if (EVP_CipherUpdate(ctx, out, &got, in, (int)part) != 1 ||
 		    got != (int)part)
 			return GS_ECRYPTO;
-		out += part;
+		if (out != NULL) /* else it is only authenticated */
+			out += part;
 		in += part;
 		n -= part;
 	}

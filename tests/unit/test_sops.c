@@ -88,6 +88,8 @@ static const struct plain plains[] = {
 	{ GS_SOPS_YAML, NULL, "x_unencrypted: [1, 2.50, yes]\n", NULL },
 	{ GS_SOPS_YAML, "unencrypted_regex=^(kind|meta)$",
 	    "kind: Secret\ndata:\n  a: b\nmeta:\n  data: c\n", NULL },
+	/* A block value would take the blanks, or the comment, for its own. */
+	{ GS_SOPS_YAML, NULL, "a: \"one\\ntwo\" \nb: \"x\\ny\" # c\n", NULL },
 	{ GS_SOPS_YAML, NULL, "b: !!binary aGkA/w==\n", NULL },
 	{ GS_SOPS_YAML, NULL, "k: \"a\\x01b\\e\"\n", NULL },
 };

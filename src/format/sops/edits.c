@@ -37,12 +37,6 @@ by_place(const void *a, const void *b)
 	return x->nr < y->nr ? -1 : x->nr > y->nr;
 }
 
-static int
-put(struct gs_buf *out, const uint8_t *p, size_t n)
-{
-	return n == 0 ? GS_OK : gs_buf_add(out, p, n);
-}
-
 int
 gs_sops_edits_apply(
     struct gs_sops_edits *x, const uint8_t *p, size_t n, struct gs_buf *out)
@@ -56,12 +50,14 @@ gs_sops_edits_apply(
 		const struct gs_sops_edit *ed = &x->v[i];
 
 		GS_BUG(ed->from < at || ed->to < ed->from || ed->to > n);
-		if ((r = put(out, p + at, ed->from - at)) == GS_OK && ed->n > 0)
-			r = put(out, x->text.p + ed->at, ed->n);
+		if (ed->from > at)
+			r = gs_buf_add(out, p + at, ed->from - at);
+		if (r == GS_OK && ed->n > 0)
+			r = gs_buf_add(out, x->text.p + ed->at, ed->n);
 		at = ed->to;
 	}
 	if (r == GS_OK && n > at)
-		r = put(out, p + at, n - at);
+		r = gs_buf_add(out, p + at, n - at);
 	if (r != GS_OK)
 		gs_buf_cut(out, start);
 	return r;

@@ -103,14 +103,13 @@ look(const uint8_t *p, size_t n, bool flow, struct traits *t)
 	    (n > 1 && p[n - 1] == '\n' && p[n - 2] == '\n');
 }
 
-/* Whether only blanks follow ${it} in its line, and a line end. */
+/* Whether ${it} ends its line: a blank behind it would become its own. */
 static bool
 is_last(const struct gs_sops_doc *d, const struct gs_sops_item *it)
 {
 	size_t at = it->to;
 
-	while (at < d->n && strchr(" \t\r", d->p[at]) != NULL)
-		at++;
+	at += at + 1 < d->n && d->p[at] == '\r';
 	return at < d->n && d->p[at] == '\n';
 }
 

@@ -207,20 +207,47 @@ print_plain(
 	return r;
 }
 
+/* What goes out reads as what was opened, whatever its layout did to it. */
+static int
+prove(const struct gs_sops_values *v, const uint8_t *p, size_t n,
+    struct gs_err *e)
+{
+	struct gs_err why = { "", "" };
+	struct gs_sops_doc d;
+	bool same = false;
+	int r;
+
+	r = gs_sops_doc_read(v->doc->format, p, n, &d, &why);
+	if (r == GS_OK)
+		r = gs_sops_values_match(v, &d, &same);
+	gs_sops_doc_clear(&d);
+	if (r == GS_EDAMAGED || (r == GS_OK && !same))
+		return gs_fail(e, GS_EDAMAGED,
+		    "its values do not fit into its layout%s%s",
+		    why.what[0] != '\0' ? ": " : "", why.what);
+	return r == GS_OK ? r : gs_fail(e, r, "%s", gs_strerror(r));
+}
+
 int
 gs_sops_open(const struct gs_sops *s, const uint8_t *key,
     const struct gs_report *report, struct gs_buf *out, struct gs_err *e)
 {
+	enum gs_sops_format format = s->doc.format;
+	size_t start = out->n;
 	struct gs_sops_values v;
 	int r;
 
 	if ((r = gs_sops_values_open(s, key, report, &v, e)) != GS_OK)
 		return r;
-	if (s->doc.format != GS_SOPS_BINARY)
+	if (format != GS_SOPS_BINARY)
 		r = print_plain(&v, out, e);
 	else if (v.v[0].n != 0 &&
 	    gs_buf_add(out, gs_sops_values_at(&v, 0), v.v[0].n) != GS_OK)
 		r = gs_no_memory(e);
+	if (r == GS_OK && (format == GS_SOPS_YAML || format == GS_SOPS_JSON))
+		r = prove(&v, out->p + start, out->n - start, e);
+	if (r != GS_OK)
+		gs_buf_cut(out, start);
 	gs_sops_values_clear(&v);
 	return r;
 }

@@ -250,6 +250,52 @@ gs_sops_values_open(const struct gs_sops *s, const uint8_t *key,
 	return r;
 }
 
+static size_t
+next_value(const struct gs_sops_doc *d, size_t i)
+{
+	while (i < d->nr && d->item[i].type == GS_SOPS_COMMENT)
+		i++;
+	return i;
+}
+
+static int
+same_value(const struct gs_sops_values *v, size_t i,
+    const struct gs_sops_doc *d, size_t k, bool *same)
+{
+	const struct gs_sops_item *it = &d->item[k];
+	struct gs_buf a = GS_BUF_INIT, b = GS_BUF_INIT;
+	int r;
+
+	if ((r = gs_sops_doc_keys(v->doc, v->doc->item[i].path, &a)) == GS_OK)
+		r = gs_sops_doc_keys(d, it->path, &b);
+	*same = r == GS_OK && a.n == b.n && memcmp(a.p, b.p, a.n) == 0 &&
+	    v->v[i].n == it->n &&
+	    memcmp(gs_sops_values_at(v, i), gs_sops_doc_text(d, it->text),
+		it->n) == 0;
+	gs_buf_clear(&a);
+	gs_buf_clear(&b);
+	return r;
+}
+
+int
+gs_sops_values_match(
+    const struct gs_sops_values *v, const struct gs_sops_doc *d, bool *same)
+{
+	size_t i = 0, k = 0;
+	int r = GS_OK;
+
+	*same = true;
+	while (r == GS_OK && *same) {
+		i = next_value(v->doc, i);
+		k = next_value(d, k);
+		if (i == v->doc->nr || k == d->nr)
+			break;
+		r = same_value(v, i++, d, k++, same);
+	}
+	*same = *same && i == v->doc->nr && k == d->nr;
+	return r;
+}
+
 void
 gs_sops_values_clear(struct gs_sops_values *v)
 {

@@ -43,6 +43,11 @@ const void *gs_sops_values_at(const struct gs_sops_values *v, size_t i);
 int gs_sops_values_mac(const struct gs_sops_head *h,
     const struct gs_sops_values *v, char out[GS_SOPS_MAC_LEN]) GS_MUST_USE;
 
+/** gs_sops_values_match(v, d, same): whether the plain document ${d} holds
+ * the same values in the same places, comments aside.  GS_OK, GS_ENOMEM. */
+int gs_sops_values_match(const struct gs_sops_values *v,
+    const struct gs_sops_doc *d, bool *same) GS_MUST_USE;
+
 void gs_sops_values_clear(struct gs_sops_values *v);
 
 /* Pieces of a text that others take the place of. */
