@@ -3,6 +3,7 @@
 
 #include "git/run.h"
 #include "git/setting.h"
+#include "repo/indexlist.h"
 
 #include "cmd/filter/world.h"
 
@@ -35,7 +36,8 @@ list_index(struct gs_repo_world *w, struct gs_err *e)
 	int r;
 
 	if (w->only == NULL)
-		return gs_entries_of_index(NULL, NULL, &w->entries, e);
+		return gs_indexlist_read(
+		    NULL, w->index, w->w.oid_len, &w->entries, e);
 	/* With `git --literal-pathspecs` the magic itself would be a name. */
 	spec = gs_asprintf("%s%s",
 	    literal != NULL && strcmp(literal, "1") == 0 ? "" : ":(literal)",

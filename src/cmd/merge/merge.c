@@ -156,6 +156,8 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 	r = gs_cmd_filter_open(&c, ctx, argv[WORD_PATH], &ctx->e);
 	if (r != GS_OK)
 		return r;
+	/* All of the index is read sooner than ls-files starts. */
+	c.world.only = NULL;
 	r = merge(&c, argv, &out, &ctx->e);
 	if (r == GS_OK && !out.ours)
 		r = gs_file_pass(
