@@ -1,6 +1,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include "base/wipe.h"
+
 #include "format/alike.h"
 
 /* A line by its hash alone: a guess is all that is asked for. */
@@ -44,6 +46,15 @@ lines_of(struct gs_cur text, size_t *nr)
 	return v;
 }
 
+/* The lines are somebody's secrets, and short ones are guessed by hash. */
+static void
+drop(struct line *v, size_t nr)
+{
+	if (v != NULL)
+		gs_wipe(v, nr * sizeof(*v));
+	free(v);
+}
+
 int
 gs_alike(struct gs_cur a, struct gs_cur b, unsigned *percent)
 {
@@ -62,7 +73,7 @@ gs_alike(struct gs_cur a, struct gs_cur b, unsigned *percent)
 	}
 	/* No text is so large that a hundredfold of it would not fit. */
 	*percent = larger == 0 ? 0 : (unsigned)(common * 100 / larger);
-	free(x);
-	free(y);
+	drop(x, a_nr);
+	drop(y, b_nr);
 	return r;
 }

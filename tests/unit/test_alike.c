@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "faults.h"
 #include "format/alike.h"
 
 static void
@@ -37,10 +38,30 @@ percents(void **state)
 	}
 }
 
+static int
+once(void *ctx)
+{
+	const struct gs_cur a = { (const uint8_t *)"a\nb\n", 4 };
+	unsigned percent;
+
+	(void)ctx;
+	return gs_alike(a, a, &percent);
+}
+
+static void
+out_of_memory(void **state)
+{
+	(void)state;
+	faults_sweep("gs_alike", once, NULL);
+}
+
 int
 main(void)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(percents) };
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(percents),
+		cmocka_unit_test(out_of_memory),
+	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "faults.h"
 #include "format/envline.h"
 #include "format/envmerge.h"
 
@@ -195,6 +196,33 @@ too_different(void **state)
 	gs_buf_clear(&out);
 }
 
+static int
+once(void *ctx)
+{
+	const struct gs_cur side[GS_SIDES] = {
+		text("A=1\nB=2\n# b\nC=1\nE=5\n"),
+		text("A=1\nB=1\nC=1\nD=1\n"),
+		text("# a\nB=3\nA=1\nC=1\nD=2\n"),
+	};
+	struct gs_buf out = GS_BUF_INIT;
+	bool conflict;
+	int r;
+
+	(void)ctx;
+	if ((r = gs_buf_adds(&out, "before")) == GS_OK &&
+	    (r = gs_envmerge(side, &marks, &out, &conflict)) != GS_OK)
+		assert_int_equal(out.n, strlen("before"));
+	gs_buf_clear(&out);
+	return r;
+}
+
+static void
+out_of_memory(void **state)
+{
+	(void)state;
+	faults_sweep("gs_envmerge", once, NULL);
+}
+
 static void
 file_names(void **state)
 {
@@ -223,6 +251,7 @@ main(void)
 		cmocka_unit_test(no_env_files),
 		cmocka_unit_test(nul_is_none),
 		cmocka_unit_test(too_different),
+		cmocka_unit_test(out_of_memory),
 		cmocka_unit_test(file_names),
 	};
 

@@ -1,6 +1,7 @@
 #include "box.h"
 
 #include "engine/merge.h"
+#include "faults.h"
 #include "format/keyring.h"
 
 /*
@@ -353,6 +354,44 @@ not_sealed(void **state)
 	plain = false;
 }
 
+struct blobs {
+	struct gs_buf b[GS_SIDES];
+};
+
+static int
+once(void *ctx)
+{
+	const struct blobs *in = ctx;
+	const struct gs_buf *const blob[GS_SIDES] = { &in->b[GS_OURS],
+		&in->b[GS_BASE], &in->b[GS_THEIRS] };
+	const struct gs_merge m = { .f = &filter,
+		.path = ".env",
+		.marks = { 7, false, { "ours", "base", "theirs" } },
+		.standing = standing };
+	struct gs_merged out;
+	int r = gs_merge_run(&m, blob, &out, NULL);
+
+	if (r != GS_OK)
+		assert_int_equal(out.blob.n, 0);
+	gs_merged_clear(&out);
+	return r;
+}
+
+static void
+out_of_memory(void **state)
+{
+	struct blobs in;
+
+	(void)state;
+	memset(&in, 0, sizeof(in));
+	make("o:A=1\n", &in.b[GS_BASE]);
+	make("o:A=1\nB=1\n", &in.b[GS_OURS]);
+	make("n:A=2\n", &in.b[GS_THEIRS]);
+	faults_sweep("gs_merge_run", once, &in);
+	for (int k = 0; k < GS_SIDES; k++)
+		gs_buf_clear(&in.b[k]);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -364,6 +403,7 @@ main(void)
 		TEST(nothing_seals),
 		TEST(refused),
 		TEST(not_sealed),
+		TEST(out_of_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
