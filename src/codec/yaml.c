@@ -12,6 +12,8 @@ gs_yaml_bad(const struct gs_yaml *y, const char *why)
 {
 	size_t line = 1;
 
+	if (y->e == NULL) /* a look ahead: it must cost no walk */
+		return GS_EDAMAGED;
 	for (size_t i = 0; i < y->at && i < y->n; i++)
 		line += y->p[i] == '\n';
 	return gs_fail(y->e, GS_EDAMAGED, "line %zu: %s", line, why);

@@ -18,18 +18,19 @@ is_dash(const struct gs_yaml *y)
 }
 
 /* Whether a key and its colon stand here; nothing moves. */
-static bool
-is_key(struct gs_yaml *y)
+static int
+look_for_key(struct gs_yaml *y, bool *yes)
 {
 	struct gs_yaml look = *y;
 	size_t text = y->out->text.n, nr = y->out->nr;
-	bool yes;
+	int r;
 
 	look.e = NULL;
-	yes = gs_yaml_key(&look, false) == GS_OK;
+	r = gs_yaml_key(&look, false);
 	gs_buf_cut(&y->out->text, text);
 	y->out->nr = nr;
-	return yes;
+	*yes = r == GS_OK;
+	return r == GS_OK || r == GS_EDAMAGED ? GS_OK : gs_yaml_failed(y, r);
 }
 
 /* Whether nothing but blanks stands before in its line. */
@@ -228,7 +229,7 @@ int
 gs_yaml_node(struct gs_yaml *y, long parent, size_t min, bool fresh)
 {
 	size_t at = column(y);
-	bool dash = is_dash(y);
+	bool dash = is_dash(y), in_map = false;
 	int r;
 
 	if (at < min)
@@ -237,10 +238,12 @@ gs_yaml_node(struct gs_yaml *y, long parent, size_t min, bool fresh)
 		return gs_yaml_failed(y, GS_ETOOBIG);
 	if (!fresh && dash)
 		return gs_yaml_bad(y, "a '-' behind a key");
+	if (fresh && !dash && (r = look_for_key(y, &in_map)) != GS_OK)
+		return r;
 	y->depth++;
 	if (dash)
 		r = block_list(y, at, parent >= 0 && (size_t)parent == at);
-	else if (fresh && is_key(y))
+	else if (in_map)
 		r = block_map(y, at);
 	else
 		r = inline_node(y, parent, (size_t)(parent + 1));

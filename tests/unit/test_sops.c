@@ -283,6 +283,7 @@ refused_edits(void **state)
 		{ GS_SOPS_YAML, NULL, "{a: 1}\n" },
 		{ GS_SOPS_YAML, NULL, "  a: 1\n" },
 		{ GS_SOPS_YAML, NULL, "1: a\n" },
+		{ GS_SOPS_YAML, NULL, "a: | # why\n  b\n" },
 		{ GS_SOPS_YAML, NULL, "a: 18446744073709551615\n" },
 		{ GS_SOPS_YAML, NULL, "sops:\n  a: 1\n" },
 		{ GS_SOPS_BINARY, NULL, "\xff\xfe" },

@@ -92,7 +92,9 @@ struct gs_sops_doc {
 	struct gs_sops_root *root;
 	size_t roots, roots_cap;
 	struct gs_sops_span meta; /* YAML, JSON: the key and its value */
-	bool reserved;		  /* it has what only metadata may be called */
+	bool inner; /* YAML: a comment stood within a value, behind "|", and is
+		       no item */
+	bool reserved; /* it has what only metadata may be called */
 };
 
 /**

@@ -49,7 +49,10 @@ gs_sops_edits_apply(
 	for (size_t i = 0; r == GS_OK && i < x->nr; i++) {
 		const struct gs_sops_edit *ed = &x->v[i];
 
-		GS_BUG(ed->from < at || ed->to < ed->from || ed->to > n);
+		if (ed->from < at || ed->to < ed->from || ed->to > n) {
+			r = GS_EDAMAGED;
+			break;
+		}
 		if (ed->from > at)
 			r = gs_buf_add(out, p + at, ed->from - at);
 		if (r == GS_OK && ed->n > 0)

@@ -182,19 +182,23 @@ read_others(
 	return GS_OK;
 }
 
-static bool
-is_true(const struct gs_sops_doc *d, const char *name)
+/* What is no truth value is false, as in SOPS. */
+static int
+read_flag(
+    const struct gs_sops_doc *d, const char *name, bool *out, struct gs_err *e)
 {
 	const struct gs_sops_field *f = gs_sops_doc_field(d, name);
 	struct gs_buf canon = GS_BUF_INIT;
-	bool yes;
+	int r;
 
-	yes = f != NULL &&
-	    gs_sops_scalar_canon(GS_SOPS_BOOL, gs_sops_doc_text(d, f->value),
-		f->value_n, &canon) == GS_OK &&
-	    canon.n == strlen("True");
+	*out = false;
+	if (f == NULL)
+		return GS_OK;
+	r = gs_sops_scalar_canon(
+	    GS_SOPS_BOOL, gs_sops_doc_text(d, f->value), f->value_n, &canon);
+	*out = r == GS_OK && canon.n == strlen("True");
 	gs_buf_clear(&canon);
-	return yes;
+	return r == GS_ENOMEM ? gs_no_memory(e) : GS_OK;
 }
 
 int
@@ -209,8 +213,9 @@ gs_sops_head_parse(
 	if (out->mac == NULL || out->mac->value_n == 0)
 		return gs_fail(e, GS_EDAMAGED, "it has no MAC");
 	read_version(d, out);
-	out->mac_only_encrypted = is_true(d, MAC_ONLY);
-	if ((r = read_modified(d, out, e)) != GS_OK ||
+	if ((r = read_flag(d, MAC_ONLY, &out->mac_only_encrypted, e)) !=
+		GS_OK ||
+	    (r = read_modified(d, out, e)) != GS_OK ||
 	    (r = read_rule(d, out, e)) != GS_OK ||
 	    (r = read_wraps(d, "age", "recipient", &out->age, e)) != GS_OK ||
 	    (r = read_wraps(d, "pgp", "fp", &out->pgp, e)) != GS_OK ||

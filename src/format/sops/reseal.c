@@ -141,6 +141,10 @@ seal_mac(struct gs_sops_sealer *w)
 static int
 judge_yaml(struct gs_sops_sealer *w)
 {
+	if (w->doc.inner)
+		return gs_fail(w->e, GS_EUSAGE,
+		    "a comment behind '|' or '>' finds no place in the file; "
+		    "put it above");
 	for (size_t i = 0; i < w->doc.roots; i++) {
 		const struct gs_sops_root *root = &w->doc.root[i];
 
@@ -218,10 +222,13 @@ seal_all(struct gs_sops_sealer *w, struct gs_buf *out)
 	if (r == GS_OK && (r = seal_mac(w)) == GS_OK)
 		r = gs_sops_sealer_meta(w) == GS_OK ? GS_OK
 						    : gs_no_memory(w->e);
-	if (r == GS_OK &&
-	    gs_sops_edits_apply(&w->x, w->doc.p, w->doc.n, out) != GS_OK)
-		r = gs_no_memory(w->e);
-	return r;
+	if (r != GS_OK)
+		return r;
+	r = gs_sops_edits_apply(&w->x, w->doc.p, w->doc.n, out);
+	if (r == GS_EDAMAGED)
+		return gs_fail(
+		    w->e, GS_EUSAGE, "its values stand within each other");
+	return r == GS_OK ? r : gs_no_memory(w->e);
 }
 
 static void

@@ -106,11 +106,14 @@ guess(const uint8_t *p, size_t n)
 static bool
 is_data(const struct gs_sops_doc *d)
 {
-	char name[64];
+	const struct gs_sops_path *p;
 
-	return d->nr == 1 && d->item[0].type == GS_SOPS_STR &&
-	    d->root[0].entries == 1 &&
-	    strcmp(gs_sops_doc_name(d, d->item[0].path, name), "data") == 0;
+	if (d->nr != 1 || d->item[0].type != GS_SOPS_STR ||
+	    d->root[0].entries != 1)
+		return false;
+	p = &d->path[d->item[0].path];
+	return p->up == 0 && p->n == strlen("data") &&
+	    memcmp(gs_sops_doc_text(d, p->key), "data", p->n) == 0;
 }
 
 int
@@ -198,11 +201,14 @@ print_plain(
 		if (v->v[i].opened)
 			r = replace(v, i, &x, e);
 	}
-	if (r == GS_OK &&
-	    ((r = cut_meta(v->doc, &x)) != GS_OK ||
-		(r = gs_sops_edits_apply(&x, v->doc->p, v->doc->n, out)) !=
-		    GS_OK))
-		r = gs_no_memory(e);
+	if (r == GS_OK) {
+		if ((r = cut_meta(v->doc, &x)) == GS_OK)
+			r = gs_sops_edits_apply(&x, v->doc->p, v->doc->n, out);
+		if (r == GS_EDAMAGED)
+			r = gs_fail(e, r, "its values stand within each other");
+		else if (r != GS_OK)
+			r = gs_no_memory(e);
+	}
 	gs_sops_edits_clear(&x);
 	return r;
 }

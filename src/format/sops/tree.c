@@ -234,6 +234,11 @@ on_value(struct gs_sops_tree *b, const struct gs_sops_frame *f,
 	}
 	it.path = f->map ? f->value : f->path;
 	it.indent = f->indent;
+	if ((ev->style == GS_STYLE_LITERAL || ev->style == GS_STYLE_FOLDED) &&
+	    b->d->nr > 0 && b->d->item[b->d->nr - 1].from > it.from) {
+		b->d->inner = true;
+		b->d->nr--;
+	}
 	if ((r = resolve(b, ev, &it)) != GS_OK)
 		return r;
 	if ((r = gs_sops_doc_item_add(b->d, &it)) != GS_OK)

@@ -29,9 +29,11 @@ struct gs_sops_tree {
 	struct gs_buf key;  /* one of them */
 	size_t serial;
 	struct gs_sops_root root;
-	size_t last_to;	  /* where the last value of the top map ended */
-	size_t sops_from; /* the key "sops" */
-	size_t end;	  /* where the last thing that is no comment ended */
+	size_t last_to;	     /* where the last value of the top map ended */
+	size_t sops_from;    /* the key "sops" */
+	size_t end;	     /* where the last thing that is no comment ended */
+	size_t looked, ends; /* how far the run of comments at hand goes, and
+				how many collections end behind it */
 	struct gs_err *e;
 };
 
@@ -43,7 +45,7 @@ struct gs_sops_tree {
  * what that key will hold.
  */
 size_t gs_sops_tree_holder(
-    const struct gs_sops_tree *b, const struct gs_event *ev, size_t i);
+    struct gs_sops_tree *b, const struct gs_event *ev, size_t i);
 
 /** gs_sops_tree_drop_cut(d): comments within the metadata go with it. */
 void gs_sops_tree_drop_cut(struct gs_sops_doc *d);

@@ -1,25 +1,28 @@
 #include "format/sops/tree.h"
 
-/* How many of the open collections end before anything else comes. */
+/* How many of the open collections end before anything else comes.  For a
+ * run of comments that is one answer. */
 static size_t
-ending(const struct gs_sops_tree *b, size_t i)
+ending(struct gs_sops_tree *b, size_t i)
 {
-	size_t nr = 0;
-
-	for (; i < b->d->ev.nr && nr < b->depth; i++) {
+	if (i < b->looked)
+		return b->ends;
+	b->ends = 0;
+	for (; i < b->d->ev.nr; i++) {
 		enum gs_event_type type = b->d->ev.v[i].type;
 
-		if (type == GS_EVENT_END)
-			nr++;
-		else if (type != GS_EVENT_COMMENT)
+		if (type == GS_EVENT_END && b->ends < b->depth)
+			b->ends++;
+		else if (type != GS_EVENT_COMMENT || b->ends > 0)
 			break;
+		else
+			b->looked = i + 1;
 	}
-	return nr;
+	return b->ends;
 }
 
 size_t
-gs_sops_tree_holder(
-    const struct gs_sops_tree *b, const struct gs_event *ev, size_t i)
+gs_sops_tree_holder(struct gs_sops_tree *b, const struct gs_event *ev, size_t i)
 {
 	size_t at = b->depth, ends = ending(b, i + 1);
 	bool alone = true;

@@ -20,6 +20,8 @@ struct opener {
 	struct gs_sops_values *out;
 	struct gs_buf aad;
 	bool told;
+	size_t before; /* the path of the last value */
+	size_t next;   /* the item of the next one, as far as we looked */
 	struct gs_err *e;
 };
 
@@ -123,15 +125,17 @@ open_above(struct opener *o, size_t i, size_t path)
 	}
 }
 
-/* The path of the value nearest to item ${i} in steps of ${by}. */
+/* The path of the next value behind item ${i}. */
 static size_t
-near(const struct gs_sops_doc *d, size_t i, size_t by)
+behind(struct opener *o, size_t i)
 {
-	while ((i += by) < d->nr) {
-		if (d->item[i].type != GS_SOPS_COMMENT)
-			return d->item[i].path;
-	}
-	return 0;
+	const struct gs_sops_doc *d = &o->s->doc;
+
+	if (o->next < i)
+		o->next = i;
+	while (o->next < d->nr && d->item[o->next].type == GS_SOPS_COMMENT)
+		o->next++;
+	return o->next < d->nr ? d->item[o->next].path : 0;
 }
 
 /*
@@ -150,9 +154,9 @@ open_comment(struct opener *o, size_t i)
 		return GS_OK;
 	r = open_above(o, i, it->path);
 	if (r == GS_EDAMAGED)
-		r = open_above(o, i, near(d, i, SIZE_MAX));
+		r = open_above(o, i, o->before);
 	if (r == GS_EDAMAGED)
-		r = open_above(o, i, near(d, i, 1));
+		r = open_above(o, i, behind(o, i));
 	if (r == GS_EDAMAGED) {
 		if (!o->told)
 			gs_say(o->report, GS_WARNING, NULL,

@@ -69,8 +69,8 @@ size_t gs_sops_edit_begin(const struct gs_sops_edits *x);
 int gs_sops_edit_end(
     struct gs_sops_edits *x, size_t at, size_t from, size_t to) GS_MUST_USE;
 
-/** gs_sops_edits_apply(x, p, n, out): append the text with all edits made,
- * which do not overlap. */
+/** gs_sops_edits_apply(x, p, n, out): append the text with all edits made.
+ * GS_OK, GS_ENOMEM; GS_EDAMAGED where two overlap. */
 int gs_sops_edits_apply(struct gs_sops_edits *x, const uint8_t *p, size_t n,
     struct gs_buf *out) GS_MUST_USE;
 
