@@ -15,41 +15,38 @@
 
 #include "cmd/import/job.h"
 
-/* The tree's file may be what the index holds, or, after a kill, what it
- * shall become; anything else is the user's own. */
+/* An empty file first, then its content under the Git folder and a rename: a
+ * kill leaves nothing that `git add -A` would take, least of all plain. */
 static int
-write_edit(const struct gs_import_edit *x, struct gs_err *e)
+put(struct gs_import_job *j, const char *path, const struct gs_buf *b,
+    bool exec, struct gs_stat *now, struct gs_err *e)
 {
-	struct stat st;
-	mode_t mode = (mode_t)(0666 & ~gs_sys_umask());
+	mode_t mode = (mode_t)((exec ? 0777 : 0666) & ~gs_sys_umask());
+	int r = gs_file_create(path, mode, "", 0, e);
 
-	if (x->now.n == 0) {
-		if (unlink(x->path) != 0 && errno != ENOENT)
-			return gs_fail_errno(
-			    e, GS_EIO, "cannot remove '%s'", x->path);
-		return GS_OK;
-	}
-	if (lstat(x->path, &st) == 0)
-		mode = st.st_mode & 0777;
-	return gs_file_write(x->path, mode, x->now.p, x->now.n, e);
+	if (r == GS_EREFUSED) /* there is one */
+		r = GS_OK;
+	return r != GS_OK
+	    ? r
+	    : gs_placer_write(&j->placer, path, b->p, b->n, exec, NULL, now, e);
 }
 
-/* The empty file first, then its content under the Git folder and a rename:
- * a kill leaves nothing plain that `git add -A` would take. */
 static int
-make_file(
-    struct gs_import_job *j, size_t i, const struct gs_buf *b, struct gs_err *e)
+write_edit(
+    struct gs_import_job *j, const struct gs_import_edit *x, struct gs_err *e)
 {
-	const struct gs_import_file *f = &j->im.file[i];
-	bool exec = (f->mode & 0111) != 0;
-	mode_t mode = (mode_t)((exec ? 0777 : 0666) & ~gs_sys_umask());
-	int r = gs_file_create(f->path, mode, "", 0, e);
+	struct gs_stat now;
+	struct stat st;
 
-	if (r == GS_EREFUSED) /* what a kill has left */
-		r = GS_OK;
-	return r != GS_OK ? r
-			  : gs_placer_write(&j->placer, f->path, b->p, b->n,
-				exec, NULL, &j->settled[i].st, e);
+	/* Deleted, or in a folder that is not checked out: it stays so. */
+	if (x->in_index &&
+	    gs_placer_stat(&j->placer, x->path, &st) == GS_ENOTFOUND)
+		return GS_OK;
+	if (x->now.n > 0)
+		return put(j, x->path, &x->now, false, &now, e);
+	if (unlink(x->path) != 0 && errno != ENOENT)
+		return gs_fail_errno(e, GS_EIO, "cannot remove '%s'", x->path);
+	return GS_OK;
 }
 
 static int
@@ -57,12 +54,13 @@ write_file(
     struct gs_import_job *j, size_t i, const struct gs_buf *b, struct gs_err *e)
 {
 	struct gs_import_file *f = &j->im.file[i];
+	bool exec = (f->mode & 0111) != 0;
 	int r;
 
 	if (f->state == GS_IMPORT_NEW)
-		return make_file(j, i, b, e);
-	r = gs_placer_write(&j->placer, f->path, b->p, b->n,
-	    (f->mode & 0111) != 0, &j->was[i], &j->settled[i].st, e);
+		return put(j, f->path, b, exec, &j->settled[i].st, e);
+	r = gs_placer_write(&j->placer, f->path, b->p, b->n, exec, &j->was[i],
+	    &j->settled[i].st, e);
 	if (r == GS_EREFUSED || r == GS_ENOTFOUND) {
 		/* Somebody was faster: it is his. */
 		f->state = GS_IMPORT_CHANGED;
@@ -128,7 +126,7 @@ gs_import_write(struct gs_import_job *j, struct gs_err *e)
 
 	for (size_t i = 0; r == GS_OK && i < j->im.nr_edits; i++) {
 		if (gs_import_edit_changed(j->im.edit[i]))
-			r = write_edit(j->im.edit[i], e);
+			r = write_edit(j, j->im.edit[i], e);
 	}
 	return r == GS_OK ? write_files(j, e) : r;
 }
