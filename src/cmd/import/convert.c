@@ -8,7 +8,7 @@
 /* What a line says about the driver. */
 struct said {
 	bool on;		       /* filter=DRIVER... */
-	bool off;		       /* -filter, !filter, another filter */
+	bool off;		       /* -filter, !filter */
 	char key[GS_ATTRLINE_MAX + 1]; /* with ${on} */
 };
 
@@ -40,7 +40,8 @@ read_line(const struct gs_attrline *l, const char *driver, struct said *s)
 			if (n > k + 1 && n - k - 1 < sizeof(s->key))
 				memcpy(s->key, tok + k + 1, n - k - 1);
 		} else if (gs_attrline_about(tok, n, "filter")) {
-			s->off = true;
+			/* Another filter says for itself what it wants. */
+			s->off = tok[0] == '-' || tok[0] == '!';
 			s->on = false;
 		}
 	}
