@@ -93,6 +93,7 @@ done
 t_clean
 t_end
 
+(
 t_begin 'the filter of a new worktree, killed at each call that changes something'
 t_need strace
 small
@@ -123,7 +124,9 @@ for CALL in mkdir openat write fsync rename close; do
 	done
 done
 t_end
+)
 
+(
 t_begin 'lock and unlock of one worktree, killed at each call'
 t_need strace
 small
@@ -152,3 +155,4 @@ for CALL in write fsync link rename unlink mkdir; do
 done
 t_exists .git/git-seal/keyrings/default
 t_end
+)

@@ -42,6 +42,7 @@ t_sealed prod.env
 locked
 t_end
 
+(
 t_begin 'no plain byte is written by anybody, at any moment'
 t_need strace
 start
@@ -58,6 +59,7 @@ grep -q unmistakable "$T_DIR/trace" || t_fail 'strace saw nothing'
 t_sealed "$T_DIR/side/prod.env"
 t_plain "$T_DIR/open/prod.env"
 t_end
+)
 
 t_begin '--no-checkout, and a checkout in any of the ways that follow'
 start
