@@ -146,9 +146,7 @@ gs_who_fail(const struct gs_who *w, const char *lead, struct gs_err *e)
 		    w->name);
 		break;
 	case GS_WHO_MEMBER:
-		(void)gs_fail(e, GS_ENOKEY,
-		    "%s: nobody has wrapped it for member '%s', who was "
-		    "granted --from-now, or is unproven",
+		(void)gs_fail(e, GS_ENOKEY, "%s: member '%s' lacks a wrap",
 		    lead, w->name);
 		gs_hint(e,
 		    "ask a member for git seal members, which says whether "

@@ -79,6 +79,10 @@ t_status 3 git seal show HEAD:a.env
 t_stderr "member 'bob' was granted until 2020-01-01, which is over"
 t_status 0 git seal show HEAD~2:a.env
 t_stdout_is 'A=1'
+echo 'N=1' >new.env
+t_status 128 git add new.env
+t_stderr "member 'bob' was granted until 2020-01-01, which is over"
+t_stderr 'hint: ask a member for git seal grant bob RECIPIENT --until DATE'
 t_end
 
 t_begin '... and one who never had a wrap'
@@ -158,7 +162,7 @@ t_ok git merge -q --no-edit grant
 git push -q
 copy carol
 t_status 3 git seal unlock -i "$T_DIR/carol.id"
-t_stderr "nobody has wrapped it for member 'carol'"
+t_stderr "member 'carol' lacks a wrap"
 t_stderr 'hint: ask a member for git seal members'
 t_no_stderr revoked
 team_go alice

@@ -165,9 +165,36 @@ advance(const struct gs_trusts *t, struct gs_trusts_one *one)
 	one->advanced = true;
 }
 
+/* Where ${why} only says that no wrap opens: who we are to the keyring, up to
+ * ${most}, may say more. */
+static void
+explain(struct gs_trusts *t, struct gs_trusts_one *one, const uint8_t *id,
+    enum gs_who_kind most, struct gs_err *why)
+{
+	struct gs_identities *ids = gs_trusts_ids(t);
+	struct gs_strs ours = { NULL, 0, 0 };
+	char hex[GS_GEN_ID_HEX_LEN + 1];
+	struct gs_who who = { .name = NULL };
+	time_t now = time(NULL);
+	char *lead = gs_asprintf("generation %s of keyring '%s' does not open",
+	    gs_gen_id_print(id, hex), one->name);
+
+	if (lead != NULL && ids != NULL &&
+	    gs_trust_our_ids(ids, &ours) == GS_OK &&
+	    gs_who_find(&one->trust, &ours, now > 0 ? (uint64_t)now : 0, &who,
+		NULL) == GS_OK &&
+	    who.kind != GS_WHO_STRANGER && who.kind <= most)
+		(void)gs_who_fail(&who, lead, why);
+	gs_who_clear(&who);
+	gs_strs_clear(&ours);
+	free(lead);
+}
+
 static void
 ask(struct gs_trusts *t, struct gs_trusts_one *one)
 {
+	struct gs_seals s = { .gen = NULL };
+
 	memset(&one->why, 0, sizeof(one->why));
 	one->gen = NULL;
 	one->r = catch_up(t, one);
@@ -179,6 +206,9 @@ ask(struct gs_trusts *t, struct gs_trusts_one *one)
 		    gs_settled_vanished(&one->trust, one->carrier, &one->why);
 	if (one->r == GS_OK)
 		one->r = gs_trust_sealing(&one->trust, &one->gen, &one->why);
+	if (one->r == GS_ENOKEY &&
+	    gs_seals_now(one->trust.chain, &s, NULL) == GS_OK && s.gen != NULL)
+		explain(t, one, s.gen->id, GS_WHO_EXPIRED, &one->why);
 	advance(t, one);
 }
 
@@ -269,31 +299,6 @@ gs_trusts_rings(struct gs_carrier *c, const char *want, struct gs_strs *out)
 	return r;
 }
 
-/* Where ${why} only says that no wrap opens: who we are to the keyring may
- * say more. */
-static void
-explain(struct gs_trusts *t, struct gs_trusts_one *one, const uint8_t *id,
-    struct gs_err *why)
-{
-	struct gs_identities *ids = gs_trusts_ids(t);
-	struct gs_strs ours = { NULL, 0, 0 };
-	char hex[GS_GEN_ID_HEX_LEN + 1];
-	struct gs_who who = { .name = NULL };
-	time_t now = time(NULL);
-	char *lead = gs_asprintf("generation %s of keyring '%s' does not open",
-	    gs_gen_id_print(id, hex), one->name);
-
-	if (lead != NULL && ids != NULL &&
-	    gs_trust_our_ids(ids, &ours) == GS_OK &&
-	    gs_who_find(&one->trust, &ours, now > 0 ? (uint64_t)now : 0, &who,
-		NULL) == GS_OK &&
-	    who.kind != GS_WHO_STRANGER)
-		(void)gs_who_fail(&who, lead, why);
-	gs_who_clear(&who);
-	gs_strs_clear(&ours);
-	free(lead);
-}
-
 /* A person can mend it (a passphrase, a fingerprint): say so once. */
 static void
 tell(struct gs_trusts *t, const struct gs_err *why)
@@ -322,7 +327,7 @@ find_in(struct gs_trusts *t, const char *ring, const uint8_t *id,
 	if (gs_trust_add_tree(&one->trust, NULL) != GS_OK ||
 	    gs_trust_unwrap(&one->trust, id, &t->ids, NULL, &why) != GS_OK) {
 		if (why.hint[0] == '\0' && !t->told)
-			explain(t, one, id, &why);
+			explain(t, one, id, GS_WHO_MEMBER, &why);
 		tell(t, &why);
 		return GS_ENOKEY;
 	}
