@@ -54,8 +54,8 @@ static int
 list(struct gs_buf *paths, struct gs_err *e)
 {
 	static const char *const argv[] = { "grep", "--cached", "--full-name",
-		"--name-only", "--null", "--fixed-strings", "-e",
-		"lastmodified", NULL };
+		"--no-color", "--no-recurse-submodules", "--name-only",
+		"--null", "--fixed-strings", "-e", "lastmodified", NULL };
 	int r, code;
 
 	r = gs_git_code(NULL, argv, paths, &code, e);
