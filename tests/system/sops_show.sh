@@ -5,7 +5,8 @@
 t_need age age-keygen /usr/bin/python3
 /usr/bin/python3 -c 'import cryptography' 2>/dev/null ||
 	t_skip 'there is no python3-cryptography'
-unset SOPS_AGE_KEY SOPS_AGE_KEY_FILE SOPS_AGE_SSH_PRIVATE_KEY_FILE
+unset SOPS_AGE_KEY SOPS_AGE_KEY_FILE SOPS_AGE_KEY_CMD
+unset SOPS_AGE_SSH_PRIVATE_KEY_FILE SOPS_AGE_SSH_PRIVATE_KEY_CMD
 
 sops() { # FORMAT WHO... <pairs
 	/usr/bin/python3 "$T_TOP/tests/system/sops.py" "$@"
@@ -58,6 +59,11 @@ cp id "$HOME/.config/sops/age/keys.txt"
 t_ok git seal show --no-index x.env
 t_stdout 'A=one'
 XDG_CONFIG_HOME=$T_DIR/none t_status 3 git seal show --no-index x.env
+SOPS_AGE_KEY_CMD="cat '$T_DIR/id'" t_ok git seal show --no-index x.env
+t_stdout 'A=one'
+SOPS_AGE_KEY_CMD=false t_status 3 git seal show --no-index x.env
+t_stderr 'the command of SOPS_AGE_KEY_CMD failed (exit code 1)'
+t_stdout_is ''
 SOPS_AGE_KEY_FILE=missing t_status 5 git seal show --no-index x.env
 t_stderr "SOPS_AGE_KEY_FILE: cannot open 'missing'"
 t_end

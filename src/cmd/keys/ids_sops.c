@@ -3,6 +3,7 @@
 
 #include "base/cur.h"
 #include "base/file.h"
+#include "base/proc.h"
 #include "cmd/front/say.h"
 #include "engine/private.h"
 
@@ -47,6 +48,28 @@ from_file(const struct gs_ctx *ctx, const char *variable,
 		r = gs_fail(e, r, "%s: %s", variable, why.what);
 		gs_hint(e, "%s", why.hint);
 	}
+	return r;
+}
+
+/* What a command prints, run by sh as seal.keyCommand is. */
+static int
+from_command(const char *variable, struct gs_identities *out, struct gs_err *e)
+{
+	const char *line = getenv(variable);
+	const char *const argv[] = { "sh", "-c", line, NULL };
+	const struct gs_proc_opt opt = { .argv = argv };
+	struct gs_buf text = GS_BUF_INIT;
+	int r, code;
+
+	if (line == NULL || line[0] == '\0')
+		return GS_OK;
+	r = gs_proc_run(&opt, NULL, 0, &text, &code, e);
+	if (r == GS_OK && code != 0)
+		r = gs_fail(e, GS_ENOKEY,
+		    "the command of %s failed (exit code %d)", variable, code);
+	if (r == GS_OK)
+		r = gs_identities_parse(out, variable, text.p, text.n, e);
+	gs_buf_clear(&text);
 	return r;
 }
 
@@ -108,9 +131,13 @@ gs_ids_sops(
 	int r = from_file(ctx, "SOPS_AGE_SSH_PRIVATE_KEY_FILE", out, e);
 
 	if (r == GS_OK)
+		r = from_command("SOPS_AGE_SSH_PRIVATE_KEY_CMD", out, e);
+	if (r == GS_OK)
 		r = from_text(out, e);
 	if (r == GS_OK)
 		r = from_file(ctx, "SOPS_AGE_KEY_FILE", out, e);
+	if (r == GS_OK)
+		r = from_command("SOPS_AGE_KEY_CMD", out, e);
 	if (r == GS_OK)
 		r = from_default(ctx, out, e);
 	return r;

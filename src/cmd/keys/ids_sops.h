@@ -1,7 +1,7 @@
 /*
- * ids_sops: the identities that SOPS itself would find: SOPS_AGE_KEY,
- * SOPS_AGE_KEY_FILE, SOPS_AGE_SSH_PRIVATE_KEY_FILE and its sops/age/keys.txt
- * below the user's configuration.  (ssh's default files are among those of
+ * ids_sops: the identities that SOPS itself would find: SOPS_AGE_KEY, and its
+ * _FILE and _CMD; SOPS_AGE_SSH_PRIVATE_KEY_FILE and its _CMD; and the file
+ * sops/age/keys.txt below the user's configuration.  (ssh's default files are among those of
  * cmd/keys/ids.h.)
  */
 #ifndef GS_CMD_KEYS_IDS_SOPS_H
