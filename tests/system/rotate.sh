@@ -180,6 +180,15 @@ for command in 'seal rotate' 'seal reseal'; do
 done
 t_status 1 git seal reseal --accept b.env
 t_equal "$(team_tip)" "$(team_seals b.env)" generation
+t_plain_blob :a.env
+t_ok git seal reseal --accept a.env
+t_equal "$(team_tip)" "$(team_seals a.env)" generation
+t_equal 'A=1' "$(git seal show :a.env)" 'the file that was plain'
+git reset -q HEAD -- b.env
+git update-index --cacheinfo \
+    "100644,$(git hash-object -w --no-filters a.env),a.env"
+t_ok git seal rotate --accept a.env
+t_equal "$(team_tip)" "$(team_seals a.env)" generation
 t_end
 
 t_begin '--accept-from takes what a commit holds byte for byte'

@@ -145,7 +145,7 @@ run(struct gs_ctx *ctx, void *arg, int argc, char **argv)
 
 /* clang-format off */
 static const struct gs_opt opts[] = {
-	{ 0, "accept", "PATH", "seal this file anew though it is closed",
+	{ 0, "accept", "PATH", "seal this file though it is closed or plain",
 	    GS_OPT_STRS, AT(accept) },
 	{ 0, "accept-from", "REV", "... those that REV holds byte for byte",
 	    GS_OPT_STR, AT(accept_from) },

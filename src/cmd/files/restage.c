@@ -186,6 +186,9 @@ reopen(struct job *j, size_t i, struct gs_buf *b, size_t *off)
 	int r;
 
 	if (!gs_sealed_is(b->p, b->n)) {
+		if (j->rule != NULL &&
+		    j->rule->may_plain(j->rule->ctx, j->v[i].entry))
+			return seal_plain(j, i, b);
 		j->v[i].plain = b->n > 0;
 		*off = b->n; /* nothing new to store */
 		return GS_OK;

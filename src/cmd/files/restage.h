@@ -36,11 +36,13 @@ struct gs_restaged {
 	enum gs_restage_may may; /* ... or one that may not be sealed anew */
 };
 
-/* Which sealed blobs GS_RESTAGE_RESEAL may seal anew: a leaver could have
- * changed a file under a generation that is closed. */
+/* Which blobs GS_RESTAGE_RESEAL may seal anew: a leaver could have changed a
+ * file under a generation that is closed, and anybody a plain one. */
 struct gs_restage_rule {
 	enum gs_restage_may (*may)(void *ctx, const struct gs_entry *entry,
 	    const uint8_t id[GS_GEN_ID_LEN]);
+	/* Whether a plain one may be sealed. */
+	bool (*may_plain)(void *ctx, const struct gs_entry *entry);
 	void *ctx;
 };
 

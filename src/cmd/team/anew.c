@@ -26,6 +26,19 @@ as_in(const struct gs_entries *l, const struct gs_entry *entry)
 	return there != NULL && gs_oid_eq(&there->id, &entry->id);
 }
 
+static bool
+is_accepted(const struct gs_anew *a, const struct gs_entry *entry)
+{
+	return gs_map_get(&a->accepted, entry->path, entry->n) != NULL ||
+	    as_in(&a->from, entry);
+}
+
+static bool
+may_plain(void *ctx, const struct gs_entry *entry)
+{
+	return is_accepted(ctx, entry);
+}
+
 static enum gs_restage_may
 may(void *ctx, const struct gs_entry *entry, const uint8_t id[GS_GEN_ID_LEN])
 {
@@ -37,8 +50,7 @@ may(void *ctx, const struct gs_entry *entry, const uint8_t id[GS_GEN_ID_LEN])
 		if (holds(&a->ring[i], id))
 			return GS_RESTAGE_MAY;
 	}
-	if (gs_map_get(&a->accepted, entry->path, entry->n) != NULL ||
-	    as_in(&a->from, entry))
+	if (is_accepted(a, entry))
 		return GS_RESTAGE_MAY;
 	/* What does not open is not laundered: it will say so itself. */
 	if (!known)
@@ -89,7 +101,7 @@ gs_anew_init(struct gs_anew *a, const struct gs_ctx *ctx,
 	int r = GS_OK;
 
 	memset(a, 0, sizeof(*a));
-	a->rule = (struct gs_restage_rule){ may, a };
+	a->rule = (struct gs_restage_rule){ may, may_plain, a };
 	a->ctx = ctx;
 	if (paths != NULL)
 		r = find_accepted(a, paths, e);

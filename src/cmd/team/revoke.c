@@ -113,7 +113,7 @@ static const struct gs_opt opts[] = {
 	    GS_OPT_STR, AT(reason) },
 	{ 0, "without", "NAME", "go on without a wrap for this member",
 	    GS_OPT_STRS, AT(without) },
-	{ 0, "accept", "PATH", "seal this file anew though it is closed",
+	{ 0, "accept", "PATH", "seal this file though it is closed or plain",
 	    GS_OPT_STRS, AT(accept) },
 	{ 0, "accept-from", "REV", "... those that REV holds byte for byte",
 	    GS_OPT_STR, AT(accept_from) },
