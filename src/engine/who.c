@@ -130,6 +130,84 @@ gs_who_find(struct gs_trust *t, const struct gs_strs *ours, uint64_t now,
 	return r == GS_ENOMEM ? gs_no_memory(e) : r;
 }
 
+struct wraps {
+	const struct gs_strs *ours;
+	bool any;
+};
+
+/* "ID-8HEX.age", or .gpg */
+static int
+note_wrap(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
+{
+	struct wraps *w = arg;
+
+	(void)id;
+	for (size_t i = 0; mode == GS_MODE_FILE && i < w->ours->nr; i++) {
+		size_t n = strlen(w->ours->v[i]);
+
+		if (strncmp(name, w->ours->v[i], n) == 0 && name[n] == '-')
+			w->any = true;
+	}
+	return GS_OK;
+}
+
+static int
+wrapped(struct gs_trust *t, const char *gen, struct wraps *w, struct gs_err *e)
+{
+	char *folder = gs_asprintf("%s/wraps/%s", t->name, gen);
+	int r = folder == NULL ? GS_ENOMEM : GS_OK;
+
+	w->any = false;
+	for (int i = 0; r == GS_OK && !w->any && i < GS_WHERE_NR; i++) {
+		r = t->carrier->each(
+		    t->carrier->ctx, (enum gs_where)i, folder, note_wrap, w, e);
+		r = r == GS_ENOTFOUND ? GS_OK : r;
+	}
+	free(folder);
+	return r == GS_ENOMEM ? gs_no_memory(e) : r;
+}
+
+static int
+spoilt(const struct gs_trust *t, enum gs_chain_state state, const char *gen,
+    struct gs_err *e)
+{
+	int r;
+
+	if (state == GS_CHAIN_NEWER) {
+		r = gs_fail(e, GS_ENEWER,
+		    "generation %s of keyring '%s' was made by a newer "
+		    "git-seal",
+		    gen, t->name);
+		gs_hint(e, "update git-seal");
+		return r;
+	}
+	r = gs_fail(e, GS_EDAMAGED,
+	    "the file of generation %s is %s: '.git-seal/%s/generations/%s'",
+	    gen, state == GS_CHAIN_FORGED ? "forged" : "damaged", t->name, gen);
+	gs_hint(e, "git log -- .git-seal says who changed it");
+	return r;
+}
+
+int
+gs_who_spoilt(struct gs_trust *t, const struct gs_strs *ours, struct gs_err *e)
+{
+	char gen[GS_GEN_ID_HEX_LEN + 1];
+	struct wraps w = { ours, false };
+	int r = GS_OK;
+
+	for (size_t i = 0; r == GS_OK && i < gs_chain_nr(t->chain); i++) {
+		const struct gs_chain_gen *g = gs_chain_at(t->chain, i);
+
+		if (g->state != GS_CHAIN_NEWER && g->state != GS_CHAIN_FORGED &&
+		    g->state != GS_CHAIN_DAMAGED)
+			continue;
+		(void)gs_gen_id_print(g->id, gen);
+		if ((r = wrapped(t, gen, &w, e)) == GS_OK && w.any)
+			r = spoilt(t, g->state, gen, e);
+	}
+	return r;
+}
+
 int
 gs_who_fail(const struct gs_who *w, const char *lead, struct gs_err *e)
 {

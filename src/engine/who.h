@@ -38,6 +38,15 @@ int gs_who_find(struct gs_trust *t, const struct gs_strs *ours, uint64_t now,
 void gs_who_clear(struct gs_who *w);
 
 /**
+ * gs_who_spoilt(t, ours, e):
+ * A wrap for one of ${ours} opens nothing where its generation's file is
+ * damaged, forged or of a newer git-seal: GS_EDAMAGED or GS_ENEWER with the
+ * sentence that names the file.  GS_OK where none is; else as gs_who_find.
+ */
+int gs_who_spoilt(struct gs_trust *t, const struct gs_strs *ours,
+    struct gs_err *e) GS_MUST_USE;
+
+/**
  * gs_who_fail(w, lead, e):
  * GS_ENOKEY with the sentence "LEAD: why", and whom to ask for what as hint.
  * Of a stranger it says that its member file is gone, so the caller must know

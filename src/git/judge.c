@@ -129,7 +129,7 @@ read_pad(const char *value, struct gs_attrs *out)
 	uint32_t pad = 0;
 
 	out->pad = 0;
-	if ((out->pad_ok = is_off(value)))
+	if ((out->pad_ok = is_off(value)) || *value == '0')
 		return;
 	for (; *value >= '0' && *value <= '9' && pad <= PAD_MAX; value++)
 		pad = pad * 10 + (uint32_t)(*value - '0');

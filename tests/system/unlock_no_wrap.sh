@@ -120,12 +120,15 @@ now=$(team_tip)
 copy after
 t_status 3 git seal unlock -i "$T_DIR/bob.id"
 t_stderr "'bob' was revoked by generation $now"
+t_stderr "it is wrapped for 'alice'"
 t_stderr 'hint: ask a member for git seal grant bob RECIPIENT'
 t_no_stderr until
 team_go bob
 t_ok git pull -q
 t_stderr "'bob' was revoked by generation $now"
 t_sealed a.env
+t_status 3 git seal unlock
+t_stderr "'bob' was revoked by generation $now"
 t_status 3 git seal show HEAD:a.env
 t_stderr "'bob' was revoked by generation $now"
 t_end
@@ -185,4 +188,35 @@ t_stderr 'is not wrapped for any identity here'
 t_stderr "it is wrapped for 'alice', 'bob'"
 t_no_stderr revoked
 t_no_stderr until
+t_end
+
+t_begin 'a member whose wrap is there, and the file of its generation is spoilt'
+team_start alice bob
+now=$(team_tip)
+file=.git-seal/default/generations/$now
+spoil() { # SED-COMMAND: in a clone that nobody unlocked
+	cd "$T_DIR"
+	rm -rf spoilt
+	git clone -q "$T_DIR/hub.git" "$T_DIR/spoilt" 2>/dev/null
+	cd "$T_DIR/spoilt"
+	sed -i "$1" "$file"
+	git commit -qam spoil
+	git remote remove origin
+	t_status 4 git seal unlock -i "$T_DIR/bob.id"
+	t_sealed a.env
+	t_missing .git/git-seal/keyrings
+}
+spoil 's/version = 1/version = 2/'
+t_stderr "generation $now of keyring 'default' was made by a newer git-seal"
+t_stderr 'hint: update git-seal'
+spoil 's/^\tby = .*/&; and more/'
+t_stderr "the file of generation $now is damaged: '$file'"
+t_no_stderr wrapped
+spoil 's/^\tby = .*/&x/'
+t_stderr "the file of generation $now is forged: '$file'"
+GIT_SEAL_IDENTITY=$T_DIR/bob.id
+export GIT_SEAL_IDENTITY
+t_status 4 git seal unlock
+t_stderr "the file of generation $now is forged"
+unset GIT_SEAL_IDENTITY
 t_end

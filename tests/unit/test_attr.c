@@ -152,6 +152,7 @@ test_values(void **state)
 		{ "seal-pad=65536", 0, 0, "default", 1, 1, 65536, 1, 0, 0 },
 		{ "seal-pad=8", 0, 0, "default", 1, 1, 0, 0, 0, 0 },
 		{ "seal-pad=48", 0, 0, "default", 1, 1, 0, 0, 0, 0 },
+		{ "seal-pad=064", 0, 0, "default", 1, 1, 0, 0, 0, 0 },
 		{ "seal-pad=131072", 0, 0, "default", 1, 1, 0, 0, 0, 0 },
 		{ "seal-pad=4294967312", 0, 0, "default", 1, 1, 0, 0, 0, 0 },
 		{ "seal-pad=16k", 0, 0, "default", 1, 1, 0, 0, 0, 0 },

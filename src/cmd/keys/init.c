@@ -258,10 +258,14 @@ tell(struct gs_ctx *ctx, const struct gs_gen *root, bool made, bool staged)
 	}
 	if (made) {
 		gs_say(&ctx->report, GS_HINT, NULL,
-		    "'git seal track PATTERN' says which files to seal");
+		    "'git seal track%s%s PATTERN' says which files to seal",
+		    ctx->ring_given ? " -k " : "",
+		    ctx->ring_given ? ctx->ring : "");
 		gs_say(&ctx->report, GS_HINT, NULL,
-		    "the key is in this clone only: 'git seal export-key FILE' "
-		    "writes a copy for a safe place");
+		    "the key is in this clone only: 'git seal export-key%s%s "
+		    "FILE' writes a copy for a safe place",
+		    ctx->ring_given ? " -k " : "",
+		    ctx->ring_given ? ctx->ring : "");
 	}
 	return GS_OK;
 }

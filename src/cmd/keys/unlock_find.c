@@ -138,6 +138,8 @@ passed(struct gs_unlocking *u, int r, const struct gs_err *why)
 {
 	if (why->what[0] != '\0')
 		u->why = *why;
+	if (r != GS_OK && r != GS_ENOKEY)
+		u->ctx->e = *why;
 	return r;
 }
 
@@ -303,7 +305,7 @@ gs_unlock_find(struct gs_unlocking *u)
 	    r == GS_ENOKEY) {
 		if (u->stale.what[0] != '\0')
 			ctx->e = u->stale;
-		else if (u->keys.nr == 0 && u->why.what[0] != '\0')
+		else if (u->why.what[0] != '\0')
 			ctx->e = u->why;
 	}
 	if (r == GS_OK && u->args->trust != NULL)

@@ -212,6 +212,7 @@ gs_offer_wraps(struct gs_ctx *ctx, struct gs_identities *ids,
     struct gs_offer *out, struct gs_err *e)
 {
 	struct gs_strs rings = { NULL, 0, 0 };
+	struct gs_err spoilt = { "", "" };
 	int r, best = GS_ENOKEY;
 
 	memset(out, 0, sizeof(*out));
@@ -224,10 +225,21 @@ gs_offer_wraps(struct gs_ctx *ctx, struct gs_identities *ids,
 	for (size_t i = 0; r == GS_OK && i < rings.nr; i++) {
 		int k = open_ring(ctx, rings.v[i], ids, ask, trust, out, e);
 
-		if (k == GS_OK)
+		if (k == GS_EDAMAGED || k == GS_ENEWER) {
+			/* One keyring's own: others may open. */
+			spoilt = *e;
+			best = best == GS_ENOKEY ? k : best;
+		} else if (k == GS_OK) {
 			best = GS_OK;
-		else if (k != GS_ENOKEY)
+		} else if (k != GS_ENOKEY) {
 			r = k;
+		}
+	}
+	if (r == GS_OK && spoilt.what[0] != '\0') {
+		if (best != GS_OK)
+			*e = spoilt;
+		else if (gs_strs_add(&out->warning, spoilt.what) != GS_OK)
+			r = gs_no_memory(e);
 	}
 	if (r == GS_OK && rings.nr == 0)
 		r = gs_fail(e, GS_ENOKEY, "%s", "");
@@ -314,6 +326,19 @@ each_identity(struct member_files *f)
 	return r;
 }
 
+static int
+wrong_passphrase(const char *name, const char *ring, struct gs_err *e)
+{
+	int r;
+
+	r = gs_fail(e, GS_ENOKEY,
+	    "wrong passphrase: it opens nothing of %s%s%s in the keyring '%s'",
+	    name != NULL ? "member '" : "any member", name != NULL ? name : "",
+	    name != NULL ? "'" : "", ring);
+	gs_hint(e, "git seal members lists the members");
+	return r;
+}
+
 int
 gs_offer_member(struct gs_ctx *ctx, const char *name, const struct gs_ask *ask,
     struct gs_identities *ids, struct gs_err *e)
@@ -340,7 +365,7 @@ gs_offer_member(struct gs_ctx *ctx, const char *name, const struct gs_ask *ask,
 		    name != NULL ? " '" : "", name != NULL ? name : "",
 		    name != NULL ? "'" : "", ctx->ring);
 	else if (r == GS_OK && ids->nr == had)
-		r = gs_fail(e, GS_ENOKEY, "wrong passphrase");
+		r = wrong_passphrase(name, ctx->ring, e);
 	gs_identities_clear(&pass);
 	gs_buf_clear(&word);
 	gs_team_close(&t);

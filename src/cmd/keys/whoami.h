@@ -32,7 +32,8 @@ int gs_whoami_refuse(struct gs_ctx *ctx, const char *ring,
  * gs_whoami_none(t, ids, why, e):
  * Nothing of the keyring of ${t}, whose members have been read, opens with
  * ${ids} (as for gs_whoami), as ${why} says: GS_ENOKEY with the best sentence
- * there is, for whom the keyring is wrapped, and whom to ask.
+ * there is, for whom the keyring is wrapped, and whom to ask.  GS_EDAMAGED,
+ * GS_ENEWER where it would, but for the file of a generation (gs_who_spoilt).
  */
 int gs_whoami_none(struct gs_team *t, const struct gs_identities *ids,
     const struct gs_err *why, struct gs_err *e);
