@@ -44,7 +44,11 @@ start
 "$T_PEER" install -t pre-push >/dev/null
 git init -q --bare ../server.git
 git remote add origin ../server.git
-git commit -qm one
+stage a.env 'A=0'
+git commit -qm plain
+t_status 1 git push -q origin main
+git commit -q --amend --no-edit a.env
+t_sealed_blob HEAD:a.env
 t_ok git push -q origin main
 echo 'A=2' >a.env
 git commit -qam two

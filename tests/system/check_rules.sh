@@ -199,6 +199,10 @@ t_stderr "there is no format 'xml'"
 t_status 2 git seal check no-such-branch
 t_stderr "there is no commit or tree 'no-such-branch'"
 t_status 2 git seal check --range --output=x
+for range in .. ..HEAD ...HEAD; do
+	t_status 2 git seal check --range "$range"
+	t_stderr "'$range' does not say where the range begins"
+done
 t_status 2 git seal check --range main..nowhere
 t_stderr "'main..nowhere' names no commits here"
 t_end

@@ -64,6 +64,13 @@ refuse_words(struct gs_ctx *ctx, const struct args *a, int argc, char **argv)
 	if (a->range != NULL && (a->range[0] == '-' || a->range[0] == '\0'))
 		return gs_fail(
 		    &ctx->e, GS_EUSAGE, "'%s' is no range", a->range);
+	/* To Git that is HEAD..., which may be nothing at all: a gate that
+	 * an empty variable opens. */
+	if (a->range != NULL && strncmp(a->range, "..", 2) == 0)
+		return gs_fail(&ctx->e, GS_EUSAGE,
+		    "'%s' does not say where the range begins: is a variable "
+		    "empty?",
+		    a->range);
 	return GS_OK;
 }
 
