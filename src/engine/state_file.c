@@ -21,9 +21,11 @@ load(const char *path, struct gs_state *out, struct gs_err *e)
 	int r;
 
 	memset(out, 0, sizeof(*out));
-	r = gs_file_read(path, STATE_MAX, &text, e);
+	r = gs_file_read(path, STATE_MAX, &text, &why);
 	if (r == GS_ENOTFOUND)
-		r = GS_OK;
+		r = GS_OK; /* and nothing to say */
+	else if (r != GS_OK && e != NULL)
+		*e = why;
 	else if (r == GS_OK &&
 	    (r = gs_state_parse(text.p, text.n, out, &why)) != GS_OK)
 		r = gs_fail(e, r, "'%s': %s", path, why.what);

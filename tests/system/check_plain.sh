@@ -131,6 +131,24 @@ t_status 1 git seal check --staged
 t_stdout 'error: other: a sealed file under another name'
 git seal lock -q --force
 t_ok git seal check --staged
+t_stderr_is ''
+t_end
+
+t_begin 'renamed and edited, which only a key sees'
+start
+seq -f 'NAME%g=some value' 1 40 >secrets/long
+git add secrets && git commit -qm long
+git rm -q --cached secrets/long
+stage other "$(sed -n '10,$p' secrets/long; echo more)"
+stage unlike "$(seq -f 'OTHER%g=thing' 1 40)"
+t_status 1 git seal check --staged
+t_stdout_is 'error: other: a sealed file under another name, and plain'\
+' (secrets/long); hint: git seal track other'
+git commit -qm moved
+t_status 1 git seal check --range HEAD~1..
+t_stdout ':other: a sealed file under another name, and plain'
+git seal lock -q --force
+t_ok git seal check --range HEAD~1..
 t_end
 
 t_begin 'a symbolic link in its place'

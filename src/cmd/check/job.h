@@ -99,6 +99,11 @@ int gs_check_run(struct gs_check *c, struct gs_err *e) GS_MUST_USE;
 int gs_check_trunk(struct gs_check *c, struct gs_check_set **out,
     struct gs_err *e) GS_MUST_USE;
 
+/** gs_check_renames(c, s, p, e): sealed files of the parent ${p} that stand
+ * in ${s} under another name, and plain. */
+int gs_check_renames(struct gs_check *c, const struct gs_check_snap *s,
+    const struct gs_check_parent *p, struct gs_err *e) GS_MUST_USE;
+
 /** gs_check_roster_moved(s): whether .git-seal/ is news in ${s}, or all of
  * it is asked for. */
 bool gs_check_roster_moved(const struct gs_check_snap *s);

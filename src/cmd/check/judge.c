@@ -195,56 +195,6 @@ judge_change(const struct judging *j, const struct gs_treediff_one *d)
 	return found(j, GS_RULE_BECAME_PLAIN, d->path, NULL);
 }
 
-static const char *
-base_name(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash != NULL ? slash + 1 : path;
-}
-
-static bool
-same_content(const struct gs_check_fact *a, const struct gs_check_fact *b)
-{
-	return a->known && b->known &&
-	    memcmp(a->digest, b->digest, sizeof(a->digest)) == 0;
-}
-
-/* A sealed file that is gone, and a new plain one with its name, or, where
- * it can be opened, its content. */
-static int
-judge_renames(const struct judging *j, const struct gs_check_parent *p)
-{
-	int r = GS_OK;
-
-	for (size_t i = 0; r == GS_OK && i < p->nr; i++) {
-		const struct gs_treediff_one *gone = &p->v[i];
-		const struct gs_check_fact *old;
-
-		if (!is_file(gone->old_mode) || gone->new_mode != 0)
-			continue;
-		old = gs_check_fact(&j->c->facts, &gone->old);
-		if (!gs_check_is_sealed(old))
-			continue;
-		for (size_t k = 0; r == GS_OK && k < p->nr; k++) {
-			const struct gs_treediff_one *d = &p->v[k];
-			const struct gs_check_fact *now;
-
-			if (d->old_mode != 0 || !is_file(d->new_mode) ||
-			    gs_check_attrs(j->s->attrs, d->path)->sealed)
-				continue;
-			now = gs_check_fact(&j->c->facts, &d->new);
-			if (now->form == GS_CHECK_PLAIN &&
-			    (same_content(old, now) ||
-				strcmp(base_name(d->path),
-				    base_name(gone->path)) == 0))
-				r = found(j, GS_RULE_RENAMED_PLAIN, d->path,
-				    gone->path);
-		}
-	}
-	return r;
-}
-
 static int
 judge_parent(const struct judging *j, const struct gs_check_parent *p)
 {
@@ -254,7 +204,7 @@ judge_parent(const struct judging *j, const struct gs_check_parent *p)
 	for (size_t i = 0; r == GS_OK && i < p->nr; i++)
 		r = judge_change(j, &p->v[i]);
 	if (r == GS_OK)
-		r = judge_renames(j, p);
+		r = gs_check_renames(j->c, j->s, p, j->e);
 	if (r != GS_OK || p->gens == j->s->gens)
 		return r;
 	if ((r = gs_check_trunk(j->c, &trunk, j->e)) != GS_OK)
