@@ -130,8 +130,8 @@ say_places(const struct gs_bulk *b)
 		if (gs_bulk_skips(t, GS_REWRITE_PLAIN) && t->nr > 0)
 			gs_say(&b->ctx->report, GS_NOTE, NULL,
 			    "the worktree '%s' was locked by itself and stays "
-			    "sealed (git seal unlock --worktree, in there)",
-			    t->wt->path);
+			    "sealed; git seal unlock --worktree%s opens it",
+			    t->wt->path, t->wt->here ? "" : ", in there,");
 	}
 }
 
