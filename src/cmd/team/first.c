@@ -92,7 +92,8 @@ gs_first_why(enum gs_seals_first first)
 	static const char *const text[] = {
 		[GS_SEALS_ADOPT] = "",
 		[GS_SEALS_NOTHING] = "there is no generation file",
-		[GS_SEALS_BAD] = "a generation file is forged, damaged or of a newer git-seal",
+		[GS_SEALS_BAD] = "a generation file is forged, damaged or of a "
+				 "newer git-seal",
 		[GS_SEALS_ROOTS] = "it has not exactly one root",
 		[GS_SEALS_UNCHAINED] = "a generation does not chain to the "
 				       "root as far as can be seen from here",
