@@ -232,3 +232,22 @@ t_ok git seal import git-crypt
 t_no_stdout 'made the keyring'
 t_sealed_blob :x.key
 t_end
+
+t_begin 'a branch from before, merged afterwards'
+crypt alpha
+git checkout -q -b old
+echo 'N=1' >new.key
+git add new.key && git commit -qm new
+git checkout -q main
+t_ok git seal import git-crypt
+git commit -qm two
+git merge -q --no-edit old >/dev/null 2>&1
+head -c 9 new.key | grep -q GITCRYPT || t_fail 'new.key is no blob of git-crypt'
+t_ok git seal import git-crypt
+t_stdout 'sealed new.key'
+t_file new.key 'N=1'
+t_sealed_blob :new.key
+git commit -qm three
+t_clean
+t_ok git seal check
+t_end

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "git/attr.h"
+#include "git/batch.h"
 #include "git/run.h"
 
 #include "cmd/import/filtered.h"
@@ -31,8 +32,36 @@ struct finding {
 	struct gs_import *im;
 	const struct gs_import_driver *d;
 	const struct gs_entry **of; /* by path */
+	/* Those under our own attribute: at the front of ${of} once they were
+	 * asked for, and of each its keyring. */
+	size_t nr_ours;
+	struct gs_strs ring;
+	struct gs_oid *id;
 	struct gs_err *e;
 };
+
+static int
+take_ours(struct finding *f, size_t i, const char *ring)
+{
+	if (f->of[i]->stage != 0) /* a conflict: its own business */
+		return GS_OK;
+	if (strcmp(ring, "unspecified") == 0 ||
+	    !gs_keyring_name_ok(ring, strlen(ring)))
+		ring = "default";
+	f->of[f->nr_ours] = f->of[i];
+	f->id[f->nr_ours++] = f->of[i]->id;
+	return gs_strs_add(&f->ring, ring);
+}
+
+static int
+look_at_ours(void *ctx, size_t i, struct gs_buf *b)
+{
+	struct finding *f = ctx;
+
+	if (b == NULL || !f->d->is(b->p, b->n))
+		return GS_OK;
+	return gs_import_add(f->im, f->of[i], NULL, f->ring.v[i], NULL, f->e);
+}
 
 static int
 take(void *ctx, size_t i, const char *const *values)
@@ -42,6 +71,8 @@ take(void *ctx, size_t i, const char *const *values)
 	const struct gs_entry *x = f->of[i];
 	int r;
 
+	if (strcmp(values[0], "seal") == 0)
+		return take_ours(f, i, values[1]);
 	if (key == NULL)
 		return GS_OK;
 	if ((ring = gs_import_key_ring(f->im, key)) == NULL)
@@ -59,15 +90,16 @@ static int
 find_files(
     struct gs_import *im, const struct gs_import_driver *d, struct gs_err *e)
 {
-	static const char *const names[] = { "filter" };
+	static const char *const names[] = { "filter", "seal-keyring" };
 	struct gs_strs paths = { NULL, 0, 0 };
 	struct gs_err own = { "", "" };
-	struct finding f = { im, d, NULL, &own };
+	struct finding f = { .im = im, .d = d, .e = &own };
 	int r = GS_OK;
 
 	f.of = calloc(im->index.nr + 1, sizeof(*f.of));
-	if (f.of == NULL)
-		return gs_no_memory(e);
+	f.id = calloc(im->index.nr + 1, sizeof(*f.id));
+	if (f.of == NULL || f.id == NULL)
+		r = GS_ENOMEM;
 	for (size_t i = 0; r == GS_OK && i < im->index.nr; i++) {
 		const struct gs_entry *x = &im->index.v[i];
 
@@ -83,10 +115,15 @@ find_files(
 	else
 		r = gs_attr_values(
 		    NULL, true, names, GS_NR(names), &paths, take, &f, e);
+	if (r == GS_OK)
+		r = gs_batch_each(NULL, true, f.id, f.nr_ours, GS_BUF_MAX,
+		    look_at_ours, &f, e);
 	if (own.what[0] != '\0')
 		*e = own;
 	gs_strs_clear(&paths);
+	gs_strs_clear(&f.ring);
 	free(f.of);
+	free(f.id);
 	return r;
 }
 

@@ -13,6 +13,10 @@ struct gs_import_driver {
 	const char *name;   /* of filter, diff and merge: "git-crypt" */
 	const char *ignore; /* a folder whose own attributes do not count, with
 			       its slash; or NULL */
+	/* Whether the bytes are a blob of the tool's: such a one is imported
+	 * under our own attribute as well, where a merge of an old branch has
+	 * brought it. */
+	bool (*is)(const void *p, size_t n);
 	/* Whether the key ${key} ("": the default one) is here; else the
 	 * failure that names ${path}, which needs it. */
 	int (*have)(struct gs_import *im, const char *key, const char *path,
@@ -20,7 +24,7 @@ struct gs_import_driver {
 };
 
 /** gs_import_filtered(im, d, e): add all files that index and attributes
- * give ${d}, and change every .gitattributes that speaks of it. */
+ * give ${d}, or that it encrypted under ours, and change every .gitattributes that speaks of it. */
 int gs_import_filtered(struct gs_import *im, const struct gs_import_driver *d,
     struct gs_err *e) GS_MUST_USE;
 

@@ -58,7 +58,9 @@ static int
 find(struct gs_import *im, struct gs_err *e)
 {
 	struct gs_gitcrypt_run *g = calloc(1, sizeof(*g));
-	struct gs_import_driver d = { .name = "git-crypt", .have = have };
+	struct gs_import_driver d = {
+		.name = "git-crypt", .is = gs_gitcrypt_is, .have = have
+	};
 	char *state;
 	int r;
 

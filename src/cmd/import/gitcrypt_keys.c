@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/io.h"
 #include "base/wipe.h"
+#include "engine/foreign.h"
 #include "engine/private.h"
 #include "format/foreign/kept.h"
 
@@ -218,6 +219,21 @@ from_gpg(struct gs_import *im, struct gs_gitcrypt_run *g, struct gs_err *e)
 	return r == GS_ENOTFOUND ? GS_OK : r; /* no gpg here */
 }
 
+static int
+from_last(struct gs_import *im, struct gs_gitcrypt_run *g, struct gs_err *e)
+{
+	struct gs_kepts l = { NULL, 0 };
+	int r = gs_foreign_load(im->ctx->repo->common_dir, &l, e);
+
+	for (size_t i = 0; r == GS_OK && i < l.nr; i++) {
+		if (l.v[i].tool == GS_KEPT_GIT_CRYPT)
+			r = add(g, "the key that was kept", &l.v[i].key,
+			    l.v[i].again, e);
+	}
+	gs_kepts_clear(&l);
+	return r;
+}
+
 int
 gs_gitcrypt_keys(
     struct gs_import *im, struct gs_gitcrypt_run *g, struct gs_err *e)
@@ -225,10 +241,15 @@ gs_gitcrypt_keys(
 	const struct gs_repo *repo = im->ctx->repo;
 	int r;
 
-	if (im->nr_words > 0)
-		return from_words(im, g, e);
-	r = from_folder(g, repo->git_dir, e);
-	if (r == GS_OK && strcmp(repo->git_dir, repo->common_dir) != 0)
-		r = from_folder(g, repo->common_dir, e);
-	return r == GS_OK && g->nr == 0 ? from_gpg(im, g, e) : r;
+	if (im->nr_words > 0) {
+		r = from_words(im, g, e);
+	} else {
+		r = from_folder(g, repo->git_dir, e);
+		if (r == GS_OK && strcmp(repo->git_dir, repo->common_dir) != 0)
+			r = from_folder(g, repo->common_dir, e);
+		if (r == GS_OK && g->nr == 0)
+			r = from_gpg(im, g, e);
+	}
+	/* Those of an import before: for what merges of old branches bring. */
+	return r == GS_OK ? from_last(im, g, e) : r;
 }

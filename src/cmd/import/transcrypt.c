@@ -12,6 +12,7 @@
 #include "cmd/import/filtered.h"
 
 #define PASSWORD_MAX ((size_t)64 << 10)
+#define KEPT "kept/"	     /* no context can be called so */
 #define CIPHER "aes-256-cbc" /* transcrypt's default */
 
 struct context {
@@ -116,6 +117,22 @@ from_file(struct gs_import *im, const char *word, struct gs_err *e)
 	return r;
 }
 
+/* Those of an import before: for what merges of old branches bring. */
+static int
+from_kept(struct gs_import *im, struct gs_err *e)
+{
+	struct gs_kepts l = { NULL, 0 };
+	int r = gs_foreign_load(im->ctx->repo->common_dir, &l, e);
+
+	for (size_t i = 0; r == GS_OK && i < l.nr; i++) {
+		if (l.v[i].tool == GS_KEPT_TRANSCRYPT)
+			r = add_context(im->own, KEPT, l.v[i].cipher,
+			    l.v[i].key.p, l.v[i].key.n, l.v[i].again, e);
+	}
+	gs_kepts_clear(&l);
+	return r;
+}
+
 static int
 have(struct gs_import *im, const char *key, const char *path, struct gs_err *e)
 {
@@ -138,9 +155,11 @@ have(struct gs_import *im, const char *key, const char *path, struct gs_err *e)
 static int
 find(struct gs_import *im, struct gs_err *e)
 {
-	static const struct gs_import_driver d = { "crypt", NULL, have };
+	static const struct gs_import_driver d = {
+		.name = "crypt", .is = gs_transcrypt_is, .have = have
+	};
 	const char *lacks = gs_legacy_lacks();
-	int r = GS_OK;
+	int r;
 
 	if ((im->own = calloc(1, sizeof(struct run))) == NULL)
 		return gs_no_memory(e);
@@ -149,6 +168,7 @@ find(struct gs_import *im, struct gs_err *e)
 		    "transcrypt's keys are made with %s, which the OpenSSL of "
 		    "this machine does not offer (FIPS mode?)",
 		    lacks);
+	r = from_kept(im, e);
 	for (size_t i = 0; r == GS_OK && i < im->nr_words; i++)
 		r = from_file(im, im->word[i], e);
 	return r == GS_OK ? gs_import_filtered(im, &d, e) : r;
@@ -167,12 +187,28 @@ context_of(struct gs_import *im, const struct gs_import_file *f)
 }
 
 static int
+open_kept(const struct run *g, const struct gs_import_file *f, struct gs_buf *b,
+    bool *proved)
+{
+	int r = GS_ENOKEY;
+
+	for (size_t i = 0; r == GS_ENOKEY && i < g->nr; i++) {
+		const struct context *c = &g->v[i];
+
+		if (strcmp(c->name, KEPT) == 0)
+			r = gs_transcrypt_open(
+			    &c->pass, c->cipher, f->path, b, proved);
+	}
+	return r;
+}
+
+static int
 open_file(struct gs_import *im, struct gs_import_file *f, struct gs_buf *b,
     struct gs_err *e)
 {
 	const struct context *c = context_of(im, f);
 	bool proved = false;
-	int r;
+	int r = GS_ENOKEY;
 
 	f->said = NULL;
 	if (!gs_transcrypt_is(b->p, b->n)) {
@@ -181,10 +217,11 @@ open_file(struct gs_import *im, struct gs_import_file *f, struct gs_buf *b,
 				  "what is secret in it";
 		return GS_OK;
 	}
-	if (c == NULL)
-		return gs_fail(
-		    e, GS_ENOKEY, "'%s' has no password here", f->path);
-	r = gs_transcrypt_open(&c->pass, c->cipher, f->path, b, &proved);
+	if (c != NULL)
+		r = gs_transcrypt_open(
+		    &c->pass, c->cipher, f->path, b, &proved);
+	if (r == GS_ENOKEY)
+		r = open_kept(im->own, f, b, &proved);
 	if (r == GS_ENOKEY)
 		return gs_fail(e, r,
 		    "'%s' does not open with the password in this clone's "
@@ -230,7 +267,11 @@ finish(struct gs_import *im, struct gs_err *e)
 
 	for (size_t i = 0; r == GS_OK && i < g->nr; i++) {
 		const char *name = g->v[i].name;
-		char *section = gs_asprintf(
+		char *section;
+
+		if (strcmp(name, KEPT) == 0)
+			continue;
+		section = gs_asprintf(
 		    "transcrypt%s%s", name[0] == '\0' ? "" : ".", name);
 		const char *const drop[] = { "config", "--local",
 			"--remove-section", section, NULL };
