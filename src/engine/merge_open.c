@@ -2,6 +2,7 @@
 
 #include "base/par.h"
 #include "base/wipe.h"
+#include "engine/filter_say.h"
 
 #include "engine/merge_job.h"
 
@@ -54,7 +55,8 @@ look(const struct gs_merge *m, struct gs_merge_side *s,
 	if ((r = gs_sealed_peek(s->blob->p, s->blob->n, &head)) != GS_OK)
 		return r;
 	memcpy(s->id, head.id, sizeof(s->id));
-	*gen = find(m, head.id);
+	if (!gs_filter_locked(m->f))
+		*gen = find(m, head.id);
 	return *gen == NULL ? GS_ENOKEY : GS_OK;
 }
 

@@ -91,6 +91,26 @@ t_equal 'ours eleven' "$(sed -n 11p f)"
 t_equal 'theirs two' "$(sed -n 2p f)"
 t_end
 
+t_begin 'in a worktree that is locked by itself'
+start
+theirs edit f 5 'theirs five'
+ours edit f 5 'ours five'
+git worktree add -q ../tree -b tree 2>/dev/null
+cd ../tree
+git seal lock -q --worktree
+t_sealed f
+t_status 1 git merge -q --no-edit side
+t_stderr "error: not merged, locked: 'f'"
+unmerged f
+stages_sealed f
+t_sealed f
+t_ok git merge --abort
+t_clean
+cd ../here
+t_status 1 git merge -q --no-edit side
+t_plain f
+t_end
+
 t_begin 'the driver is set up where it was not, and goes with setup --undo'
 start
 t_equal 'git-seal merge %O %A %B %L -- %P' \
