@@ -165,6 +165,7 @@ gs_moved_tell(struct gs_cmd_filter *c)
 	const struct gs_entry *v, *end;
 
 	if (theirs == NULL || c->broken != GS_OK || c->keys.nr == 0 ||
+	    c->keys.locked || c->keys.locked_worktree ||
 	    gs_world_index(&c->world, NULL) != GS_OK)
 		return;
 	v = c->world.entries.v;
