@@ -65,8 +65,6 @@ has_line(const uint8_t *p, size_t n, const char *text)
 static bool
 looks(enum gs_sops_format format, const uint8_t *p, size_t n)
 {
-	if (n < 4 || (!holds(p, n, "lastmodified") && !holds(p, n, "mac")))
-		return false;
 	switch (format) {
 	case GS_SOPS_YAML:
 		return has_line(p, n, "sops:") || has_line(p, n, "sops :") ||
@@ -125,6 +123,9 @@ gs_sops_read(const char *name, const void *p, size_t n, struct gs_sops *out,
 	int r;
 
 	memset(out, 0, sizeof(*out));
+	if (n > GS_SOPS_SIZE_MAX ||
+	    (!holds(p, n, "lastmodified") && !holds(p, n, "mac")))
+		return GS_ENOTFOUND;
 	if (format == GS_SOPS_BINARY)
 		format = guess(p, n);
 	else if (!looks(format, p, n))
