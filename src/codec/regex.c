@@ -32,12 +32,12 @@ emit(struct gs_regex_compiler *c, enum gs_regex_op op, size_t a, size_t b)
 
 /* A step that takes one character out of the ranges from ${first} on. */
 static int
-emit_set(struct gs_regex_compiler *c, size_t first, bool not )
+emit_set(struct gs_regex_compiler *c, size_t first, bool negated)
 {
 	int r = emit(c, GS_RE_SET, first, c->re->ranges - first);
 
 	if (r == GS_OK)
-		c->re->step[c->re->nr - 1].not = not ;
+		c->re->step[c->re->nr - 1].negated = negated;
 	return r;
 }
 
@@ -145,7 +145,7 @@ atom(struct gs_regex_compiler *c)
 {
 	size_t first = c->re->ranges;
 	uint32_t code;
-	bool not ;
+	bool negated;
 	int r;
 
 	switch (gs_regex_peek(c, 0)) {
@@ -153,9 +153,9 @@ atom(struct gs_regex_compiler *c)
 		return group(c);
 	case '[':
 		c->at++;
-		not = gs_regex_take(c, "^");
+		negated = gs_regex_take(c, "^");
 		r = gs_regex_members(c);
-		return r == GS_OK ? emit_set(c, first, not ) : r;
+		return r == GS_OK ? emit_set(c, first, negated) : r;
 	case '.':
 		c->at++;
 		if (!c->f.dot_all &&
@@ -238,7 +238,7 @@ copy(struct gs_regex_compiler *c, size_t from, size_t to)
 		r = emit(c, s.op, jumps ? s.a + by : s.a,
 		    s.op == GS_RE_SPLIT ? s.b + by : s.b);
 		if (r == GS_OK)
-			c->re->step[c->re->nr - 1].not = s.not ;
+			c->re->step[c->re->nr - 1].negated = s.negated;
 	}
 	return r;
 }

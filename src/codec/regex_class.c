@@ -96,7 +96,7 @@ static const struct class posix[] = {
 /* clang-format on */
 
 static int
-add_pairs(struct gs_regex_compiler *c, const char *pairs, bool not )
+add_pairs(struct gs_regex_compiler *c, const char *pairs, bool negated)
 {
 	uint32_t next = 0;
 	int r = GS_OK;
@@ -105,14 +105,15 @@ add_pairs(struct gs_regex_compiler *c, const char *pairs, bool not )
 		uint32_t from = (uint8_t)pairs[0], to = (uint8_t)pairs[1];
 
 		from = from == 1 ? 0 : from; /* NUL ends the table's text */
-		if (!not )
+		if (!negated)
 			r = gs_regex_folded(c, from, to);
 		else if (from > next)
 			r = gs_regex_range(c, next, from - 1);
 		next = to + 1;
 	}
-	return r == GS_OK && not ? gs_regex_range(c, next, GS_REGEX_CODE_MAX)
-				 : r;
+	return r == GS_OK && negated
+	    ? gs_regex_range(c, next, GS_REGEX_CODE_MAX)
+	    : r;
 }
 
 int
@@ -135,15 +136,15 @@ static int
 posix_class(struct gs_regex_compiler *c)
 {
 	size_t at = c->at;
-	bool not ;
+	bool negated;
 
 	if (!gs_regex_take(c, "[:"))
 		return GS_ENOTFOUND;
-	not = gs_regex_take(c, "^");
+	negated = gs_regex_take(c, "^");
 	for (size_t i = 0; i < GS_NR(posix); i++) {
 		if (gs_regex_take(c, posix[i].name)) {
 			if (gs_regex_take(c, ":]"))
-				return add_pairs(c, posix[i].pairs, not );
+				return add_pairs(c, posix[i].pairs, negated);
 			break;
 		}
 	}

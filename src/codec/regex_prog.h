@@ -32,7 +32,7 @@ enum gs_regex_here {
 
 struct gs_regex_step {
 	enum gs_regex_op op;
-	bool not ; /* SET: that is in none of them */
+	bool negated; /* SET: that is in none of them */
 	size_t a, b;
 };
 

@@ -125,7 +125,7 @@ takes(const struct gs_regex *re, const struct gs_regex_step *step, uint32_t c)
 
 		in = c >= g->from && c <= g->to;
 	}
-	return in != step->not ;
+	return in != step->negated;
 }
 
 static bool

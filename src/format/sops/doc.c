@@ -179,7 +179,7 @@ gs_sops_doc_name(const struct gs_sops_doc *d, size_t path, char out[64])
 	size_t n = 0;
 
 	if (gs_sops_doc_keys(d, path, &keys) == GS_OK) {
-		n = keys.n - 1 < 63 ? keys.n - 1 : 63;
+		n = keys.n < 64 ? keys.n - 1 : 63;
 		for (size_t i = 0; i < n; i++)
 			out[i] = keys.p[i] == ':' ? '.' : (char)keys.p[i];
 	}

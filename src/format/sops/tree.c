@@ -95,7 +95,7 @@ name_entry(struct gs_sops_tree *b, const struct gs_sops_frame *f,
 		r = gs_buf_addf(&b->name, "__list_%zu", f->index);
 	else if (f->name_n != 0)
 		r = gs_buf_adds(&b->name, "__map_");
-	if (r == GS_OK && f->map && key->n != 0)
+	if (r == GS_OK && key != NULL && key->n != 0)
 		r = gs_buf_add(&b->name, text(b, key->text), key->n);
 	return r == GS_OK ? r : failed(b, r);
 }
