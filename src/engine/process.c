@@ -49,16 +49,16 @@ next_line(struct session *s, bool *more)
 	return gs_pkt_line(p, n, s->line, sizeof(s->line));
 }
 
-/* Read one list; whether ${want} (NULL: nothing) was in it. */
+/* Read one list; whether ${want} was in it. */
 static int
 read_list(struct session *s, const char *want, bool *found)
 {
 	bool more = true;
 	int r;
 
-	*found = want == NULL;
+	*found = false;
 	while ((r = next_line(s, &more)) == GS_OK && more) {
-		if (want != NULL && strcmp(s->line, want) == 0)
+		if (strcmp(s->line, want) == 0)
 			*found = true;
 	}
 	return r;
@@ -78,14 +78,42 @@ send_lines(struct session *s, const char *const *lines)
 			  : r;
 }
 
+/* "A list of desired capabilities, which must be a subset of the supported
+ * capabilities list." */
+static int
+agree(struct session *s)
+{
+	static const char *const able[] = { "capability=clean",
+		"capability=smudge" };
+	const char *want[GS_NR(able) + 2] = { "", NULL };
+	bool more, asked[GS_NR(able)] = { false };
+	size_t nr = 0;
+	int r;
+
+	while ((r = next_line(s, &more)) == GS_OK && more) {
+		for (size_t i = 0; i < GS_NR(able); i++) {
+			if (strcmp(s->line, able[i]) == 0)
+				asked[i] = true;
+		}
+	}
+	if (r != GS_OK)
+		return broken(s, r, "no capabilities");
+	for (size_t i = 0; i < GS_NR(able); i++) {
+		if (asked[i])
+			want[nr++] = able[i];
+	}
+	want[nr++] = "";
+	want[nr] = NULL;
+	r = send_lines(s, want);
+	return r == GS_OK ? GS_OK : broken(s, r, "capabilities");
+}
+
 static int
 handshake(struct session *s)
 {
 	static const char *const greeting[] = { "git-filter-server",
 		"version=2", "", NULL };
-	static const char *const able[] = { "capability=clean",
-		"capability=smudge", "", NULL };
-	bool more, v2, any;
+	bool more, v2;
 	int r;
 
 	if ((r = next_line(s, &more)) != GS_OK)
@@ -98,11 +126,7 @@ handshake(struct session *s)
 		return broken(s, GS_EDAMAGED, "another version");
 	if ((r = send_lines(s, greeting)) != GS_OK)
 		return broken(s, r, "greeting");
-	if ((r = read_list(s, NULL, &any)) != GS_OK)
-		return broken(s, r, "no capabilities");
-	if ((r = send_lines(s, able)) != GS_OK)
-		return broken(s, r, "capabilities");
-	return GS_OK;
+	return agree(s);
 }
 
 static const char *

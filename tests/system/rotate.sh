@@ -42,6 +42,8 @@ t_clean
 t_equal 1 "$(grep -c '^GIT-SEAL-KEY-1' .git/git-seal/keyrings/default)" keys
 t_status 2 git seal rotate --accept nothing.env
 t_stderr "'nothing.env' names no file"
+t_status 2 git seal rotate --without nobody
+t_stderr "--without 'nobody' names no member of keyring 'default'"
 t_status 2 git seal rotate --accept-from nowhere
 t_stderr "'nowhere' names no commit"
 t_status 2 git seal rotate word

@@ -162,6 +162,12 @@ static const struct {
 		     "0012command=clean\n000epathname=y0000"
 		     "0000",
 	    ANSWER FAILED SUCCESS "00000000", GS_OK, "y", 1 },
+	{ "only what the client is able to do is asked for",
+	    "0016git-filter-client\n000eversion=2\n0000"
+	    "0016capability=smudge\n0000",
+	    "0016git-filter-server\n000eversion=2\n0000"
+	    "0016capability=smudge\n0000",
+	    GS_OK, "", 0 },
 	{ "no greeting, no output", "", "", GS_EDAMAGED, "", 0 },
 	{ "what cat would send", "0005x", "", GS_EDAMAGED, "", 0 },
 	{ "another version", "0016git-filter-client\n000eversion=3\n0000", "",

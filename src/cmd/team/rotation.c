@@ -341,12 +341,38 @@ find_open(struct gs_rotation *r, struct gs_err *e)
 	return GS_OK;
 }
 
+/* A mistyped name would not be gone without. */
+static int
+check_without(const struct gs_rotation *r, struct gs_err *e)
+{
+	const struct gs_team *t = r->team;
+
+	for (size_t i = 0; r->without != NULL && i < r->without->nr; i++) {
+		const char *name = r->without->v[i];
+		size_t k = 0;
+
+		while (k < t->nr_members &&
+		    (t->member_file[k].member == NULL ||
+			strcmp(t->member_file[k].member->name, name) != 0))
+			k++;
+		if (k < t->nr_members)
+			continue;
+		(void)gs_fail(e, GS_EUSAGE,
+		    "--without '%s' names no member of keyring '%s'", name,
+		    t->ctx->ring);
+		gs_hint(e, "git seal members lists them");
+		return GS_EUSAGE;
+	}
+	return GS_OK;
+}
+
 int
 gs_rotation_make(struct gs_rotation *r, struct gs_err *e)
 {
 	int k;
 
-	if ((k = find_open(r, e)) != GS_OK || (k = make_gen(r, e)) != GS_OK ||
+	if ((k = check_without(r, e)) != GS_OK ||
+	    (k = find_open(r, e)) != GS_OK || (k = make_gen(r, e)) != GS_OK ||
 	    (k = make_file(r, e)) != GS_OK ||
 	    (k = keep_parents(r, e)) != GS_OK || (k = keep_key(r, e)) != GS_OK)
 		return k;
