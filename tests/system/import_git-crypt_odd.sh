@@ -251,3 +251,18 @@ git commit -qm three
 t_clean
 t_ok git seal check
 t_end
+
+t_begin 'where there is nothing, git-crypt is left as it is'
+crypt alpha
+git checkout -q --orphan empty
+git rm -rq --cached .
+rm -f .gitattributes x.key
+git commit -q --allow-empty -m empty
+t_ok git seal import git-crypt
+t_stdout 'nothing to import from git-crypt'
+t_exists .git/git-crypt/keys/default
+t_missing .git/git-seal/foreign
+git checkout -q main
+t_file x.key 'K=1'
+t_clean
+t_end

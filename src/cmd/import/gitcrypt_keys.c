@@ -226,9 +226,11 @@ from_last(struct gs_import *im, struct gs_gitcrypt_run *g, struct gs_err *e)
 	int r = gs_foreign_load(im->ctx->repo->common_dir, &l, e);
 
 	for (size_t i = 0; r == GS_OK && i < l.nr; i++) {
-		if (l.v[i].tool == GS_KEPT_GIT_CRYPT)
-			r = add(g, "the key that was kept", &l.v[i].key,
-			    l.v[i].again, e);
+		if (l.v[i].tool != GS_KEPT_GIT_CRYPT)
+			continue;
+		im->again = true;
+		r = add(
+		    g, "the key that was kept", &l.v[i].key, l.v[i].again, e);
 	}
 	gs_kepts_clear(&l);
 	return r;

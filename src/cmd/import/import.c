@@ -222,19 +222,21 @@ change(struct gs_import_job *j, struct gs_err *e)
 	return failed > 0 ? GS_EREFUSED : GS_OK;
 }
 
-/* What a kill may have left undone is done all the same. */
 static int
 no_work(struct gs_import *im, struct gs_err *e)
 {
 	int r = GS_OK;
 
-	gs_note(im->ctx->quiet, "nothing to import from %s", im->tool->name);
+	gs_note(im->ctx->quiet,
+	    "nothing to import from %s: the index has no file of it",
+	    im->tool->name);
 	if (im->args->dry_run)
 		return GS_OK;
-	if (im->tool->begin != NULL)
+	if (im->tool->begin != NULL && im->nr_words > 0)
 		r = im->tool->begin(im, e);
-	return r == GS_OK && im->tool->finish != NULL ? im->tool->finish(im, e)
-						      : r;
+	if (r == GS_OK && im->again && im->tool->finish != NULL)
+		r = im->tool->finish(im, e);
+	return r;
 }
 
 static int

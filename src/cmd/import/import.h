@@ -90,10 +90,11 @@ struct gs_importer {
 	int (*open)(struct gs_import *im, struct gs_import_file *f,
 	    struct gs_buf *b, struct gs_err *e);
 	/* NULL, or: all is proved; about to change the first thing.  Keep old
-	 * keys here (engine/foreign.h). */
+	 * keys here (engine/foreign.h).  Called too where there is nothing to
+	 * import, and words were given: KEYFILEs, to be taken in again. */
 	int (*begin)(struct gs_import *im, struct gs_err *e);
 	/* NULL, or: all is staged; drop the tool's config.  Called too where
-	 * there was nothing to import, since a kill may have come between. */
+	 * there is nothing to import, and find has set im->again. */
 	int (*finish)(struct gs_import *im, struct gs_err *e);
 	/* NULL, or: free im->own. */
 	void (*clear)(struct gs_import *im);
@@ -116,6 +117,8 @@ struct gs_import {
 	size_t nr_users;
 	struct gs_map at; /* path -> its name in file[], against doubles */
 	void *own;	  /* the importer's */
+	bool again; /* this clone was imported before: what a kill may have
+		       left undone is made up for */
 };
 
 /** gs_importers: all of them, NULL-ended. */

@@ -41,6 +41,22 @@ room(struct gs_import *im, struct gs_err *e)
 	return GS_OK;
 }
 
+/* As a file, or as a folder: Git would drop what is in there. */
+static bool
+is_taken(const struct gs_import *im, const char *path)
+{
+	size_t n = strlen(path);
+
+	for (size_t i = 0; i < im->index.nr; i++) {
+		const struct gs_entry *x = &im->index.v[i];
+
+		if (strncmp(x->path, path, n) == 0 &&
+		    (x->path[n] == '\0' || x->path[n] == '/'))
+			return true;
+	}
+	return false;
+}
+
 static int
 may_add(const struct gs_import *im, const struct gs_entry *x, const char *path,
     struct gs_err *e)
@@ -59,8 +75,10 @@ may_add(const struct gs_import *im, const struct gs_entry *x, const char *path,
 	if (gs_filter_never(path))
 		return gs_fail(
 		    e, GS_EREFUSED, "'%s' is never sealed: Git reads it", path);
-	if (strcmp(path, x->path) != 0 &&
-	    gs_entries_find(&im->index, path, strlen(path)) != NULL) {
+	if (path[0] == '\0' || path[strlen(path) - 1] == '/')
+		return gs_fail(e, GS_EREFUSED,
+		    "'%s' would become a file without a name", x->path);
+	if (strcmp(path, x->path) != 0 && is_taken(im, path)) {
 		r = gs_fail(e, GS_EREFUSED,
 		    "'%s' is tracked already, beside '%s'", path, x->path);
 		gs_hint(e, "git rm --cached one of the two");

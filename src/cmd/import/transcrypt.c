@@ -125,9 +125,11 @@ from_kept(struct gs_import *im, struct gs_err *e)
 	int r = gs_foreign_load(im->ctx->repo->common_dir, &l, e);
 
 	for (size_t i = 0; r == GS_OK && i < l.nr; i++) {
-		if (l.v[i].tool == GS_KEPT_TRANSCRYPT)
-			r = add_context(im->own, KEPT, l.v[i].cipher,
-			    l.v[i].key.p, l.v[i].key.n, l.v[i].again, e);
+		if (l.v[i].tool != GS_KEPT_TRANSCRYPT)
+			continue;
+		im->again = true;
+		r = add_context(im->own, KEPT, l.v[i].cipher, l.v[i].key.p,
+		    l.v[i].key.n, l.v[i].again, e);
 	}
 	gs_kepts_clear(&l);
 	return r;
