@@ -95,12 +95,34 @@ out_of_memory(void **state)
 	faults_sweep("map", fill, &x);
 }
 
+static void
+one_search_for_both(void **state)
+{
+	struct gs_map m = { 0 };
+	void **at;
+	int x, y;
+
+	(void)state;
+	at = gs_map_at(&m, "a", 1);
+	assert_non_null(at);
+	assert_null(*at);
+	assert_null(gs_map_get(&m, "a", 1));
+	*at = &x;
+	assert_ptr_equal(gs_map_get(&m, "a", 1), &x);
+	assert_ptr_equal(*gs_map_at(&m, "a", 1), &x);
+	assert_int_equal(m.nr, 1);
+	unit_ok(gs_map_put(&m, "a", 1, &y), "put");
+	assert_ptr_equal(*gs_map_at(&m, "a", 1), &y);
+	gs_map_clear(&m, NULL);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(puts_and_gets),
 		cmocka_unit_test(any_bytes),
+		cmocka_unit_test(one_search_for_both),
 		cmocka_unit_test(out_of_memory),
 	};
 

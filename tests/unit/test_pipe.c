@@ -144,6 +144,32 @@ test_question_and_answer(void **state)
 	assert_int_equal(gs_pipe_close(&p), 0);
 }
 
+/* More than any pipe holds, both ways, in order. */
+static void
+test_calm(void **state)
+{
+	enum { LINES = 400000 };
+	struct gs_buf in = GS_BUF_INIT;
+	char line[16];
+	struct gs_pipe p;
+	const uint8_t *f;
+	size_t n;
+
+	(void)state;
+	for (unsigned i = 0; i < LINES; i++)
+		unit_ok(gs_buf_addf(&in, "%u\n", i), "line");
+	start(&p, "cat");
+	gs_pipe_calm(&p);
+	gs_pipe_feed(&p, in.p, in.n, true);
+	for (unsigned i = 0; i < LINES; i++) {
+		(void)snprintf(line, sizeof(line), "%u", i);
+		field_is(&p, '\n', line);
+	}
+	unit_code(gs_pipe_field(&p, '\n', &f, &n), GS_EIO, "no more");
+	assert_int_equal(gs_pipe_close(&p), 0);
+	gs_buf_clear(&in);
+}
+
 int
 main(void)
 {
@@ -154,6 +180,7 @@ main(void)
 		BOX_TEST(test_too_long_a_field),
 		BOX_TEST(test_nobody_reads),
 		BOX_TEST(test_question_and_answer),
+		BOX_TEST(test_calm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
