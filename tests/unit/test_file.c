@@ -56,6 +56,8 @@ writes_and_reads(void **state)
 	unit_ok(gs_file_write(link, 0600, "two", 3, &e), "over a link");
 	check_file(link, "two", 0600);
 	check_file(path, "", 0600);
+	unit_ok(gs_file_pass(path, 0640, "three", 5, &e), "pass on");
+	check_file(path, "three", 0640);
 	(void)umask(mask);
 	(void)unlink(path);
 	(void)unlink(link);
@@ -104,6 +106,7 @@ refuses(void **state)
 	assert_string_equal(gs_buf_str(&b), "keep12345");
 	unit_code(gs_file_write(none, 0600, "x", 1, &e), GS_EIO, "no folder");
 	unit_code(gs_file_write(folder, 0600, "x", 1, &e), GS_EIO, "a folder");
+	unit_code(gs_file_pass(folder, 0600, "x", 1, &e), GS_EIO, "passed");
 	assert_true(gs_file_exists(path));
 	assert_true(gs_file_exists(folder));
 	assert_false(gs_file_exists(none));
