@@ -159,6 +159,18 @@ t_ok git seal install-hooks --undo
 t_equal "$before" "$(snapshot .git/hooks)" 'after --undo'
 t_end
 
+t_begin 'what is no file is left alone'
+start
+mkdir .git/hooks/pre-commit
+t_status 1 git seal install-hooks pre-commit
+t_stderr "pre-commit' is no file"
+rmdir .git/hooks/pre-commit
+mkfifo .git/hooks/pre-commit
+t_status 1 git seal install-hooks pre-commit
+t_ok git seal install-hooks --undo pre-commit
+[ -p .git/hooks/pre-commit ] || t_fail 'the FIFO is gone'
+t_end
+
 t_begin 'one that asks for its own name cannot be moved aside'
 start
 # shellcheck disable=SC2016

@@ -49,7 +49,12 @@ make_names(struct names *n, const char *dir, const char *name, struct gs_err *e)
 static void
 read_hook(const char *path, struct gs_buf *b)
 {
+	struct stat st;
+
 	gs_buf_reset(b);
+	/* A FIFO would hold us up. */
+	if (stat(path, &st) != 0 || !S_ISREG(st.st_mode))
+		return;
 	if (gs_file_read(path, HOOK_MAX, b, NULL) != GS_OK ||
 	    gs_buf_str(b) == NULL)
 		gs_buf_reset(b);
