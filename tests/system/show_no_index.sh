@@ -71,3 +71,20 @@ printf x >>../file
 t_status 4 git seal show --no-index -i ../key ../file
 t_stdout_is ''
 t_end
+
+t_begin 'seal.maxSize bounds it here too'
+start
+head -c 5000 /dev/zero >"$T_DIR/alpha/zero.env"
+git -C "$T_DIR/alpha" add zero.env
+git -C "$T_DIR/alpha" cat-file blob :zero.env >"$T_DIR/zeros"
+git config --global seal.maxSize 4k
+t_status 4 git seal show --no-index -i ../key ../zeros
+t_stderr "'../zeros' is larger than seal.maxSize allows (4096 bytes)"
+t_stderr 'git config --global seal.maxSize SIZE'
+t_no_stderr damaged
+git config --global seal.maxSize 5k
+t_ok git seal show --no-index -i ../key ../zeros
+git config --global seal.maxSize lots
+t_status 2 git seal show --no-index -i ../key ../zeros
+git config --global --unset seal.maxSize
+t_end

@@ -153,7 +153,12 @@ open_sealed(struct job *j, struct gs_buf *b, size_t *off)
 		return gs_fail(
 		    e, r, "'%s' was sealed by a newer git-seal", j->name);
 	case GS_ETOOBIG:
-		return gs_limit_passed(j->name, j->max, e);
+		r = gs_limit_passed(j->name, j->max, e);
+		if (j->no_index)
+			gs_hint(e,
+			    "if you trust it: git config --global seal.maxSize "
+			    "SIZE");
+		return r;
 	default:
 		return gs_fail(
 		    e, r, "cannot open '%s': %s", j->name, gs_strerror(r));
@@ -251,7 +256,9 @@ show_file(struct job *j, const struct args *args)
 	if (args->keys.nr == 0 && (r = keys_around(j->ctx)) != GS_OK)
 		return r;
 	if ((r = read_given(j, args)) == GS_OK &&
-	    (r = read_file(j, &b)) == GS_OK)
+	    (r = read_file(j, &b)) == GS_OK &&
+	    (!gs_sealed_is(b.p, b.n) ||
+		(r = gs_limit_around(&j->max, &j->ctx->e)) == GS_OK))
 		r = print(j, &b);
 	gs_buf_clear(&b);
 	return r;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "format/sealed.h"
+#include "repo/config.h"
 
 #include "cmd/front/limit.h"
 
@@ -35,6 +36,19 @@ parse(const char *s, uint64_t *out)
 	return GS_OK;
 }
 
+static int
+take(const char *value, uint64_t *max, struct gs_err *e)
+{
+	int r = value == NULL ? GS_OK : parse(value, max);
+
+	if (r != GS_OK) {
+		(void)gs_fail(
+		    e, r, "seal.maxSize is '%s', which is no size", value);
+		gs_hint(e, "git config seal.maxSize 2g");
+	}
+	return r;
+}
+
 int
 gs_limit_read(const struct gs_repo *r, uint64_t *max, struct gs_err *e)
 {
@@ -43,15 +57,27 @@ gs_limit_read(const struct gs_repo *r, uint64_t *max, struct gs_err *e)
 
 	*max = GS_SEALED_INFLATE_MAX;
 	code = gs_repo_config(r, "seal.maxsize", &value, e);
-	if (code != GS_OK || value == NULL)
+	if (code != GS_OK)
 		return code;
-	if ((code = parse(value, max)) != GS_OK) {
-		(void)gs_fail(
-		    e, code, "seal.maxSize is '%s', which is no size", value);
-		gs_hint(e, "git config seal.maxSize 2g");
-	}
+	code = take(value, max, e);
 	free(value);
 	return code;
+}
+
+int
+gs_limit_around(uint64_t *max, struct gs_err *e)
+{
+	struct gs_config *c;
+	const char *value = NULL;
+	int r;
+
+	*max = GS_SEALED_INFLATE_MAX;
+	if ((r = gs_config_new(NULL, &c)) != GS_OK)
+		return gs_no_memory(e);
+	if (gs_config_get(c, "seal.maxsize", &value, NULL) == GS_OK)
+		r = take(value, max, e);
+	gs_config_free(c);
+	return r;
 }
 
 int

@@ -13,6 +13,10 @@
 int gs_limit_read(
     const struct gs_repo *r, uint64_t *max, struct gs_err *e) GS_MUST_USE;
 
+/** gs_limit_around(max, e): the same where there may be no repository, and no
+ * Git to ask: then the default. */
+int gs_limit_around(uint64_t *max, struct gs_err *e) GS_MUST_USE;
+
 /** gs_limit_passed(name, max, e): GS_ETOOBIG, with the setting that mends
  * it. */
 int gs_limit_passed(const char *name, uint64_t max, struct gs_err *e);
