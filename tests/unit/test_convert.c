@@ -82,8 +82,7 @@ twice(void **state)
 		unit_ok(gs_import_convert(in, strlen(in), "git-crypt",
 			    cases[i].top, "default", &b),
 		    cases[i].name);
-		if (b.n != strlen(in) ||
-		    (b.n > 0 && memcmp(b.p, in, b.n) != 0))
+		if (b.n != strlen(in) || (b.n > 0 && memcmp(b.p, in, b.n) != 0))
 			fail_msg("%s: changed again", cases[i].name);
 		gs_buf_clear(&b);
 	}
