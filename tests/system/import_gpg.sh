@@ -48,7 +48,7 @@ t_ok git seal unlock
 t_file x.key 'K=1'
 t_end
 
-t_begin 'a key that gpg is not sure of is named, and --force takes it'
+t_begin 'a key that gpg is not sure of is named'
 people
 crypt alpha
 gpg --quiet --armor --export bob >"$T_DIR/bob.asc" 2>/dev/null
@@ -64,6 +64,18 @@ t_sealed_blob :x.key
 t_ok git seal grant bob "gpg:$bob" --force
 git commit -qm two
 t_ok git seal check
+t_end
+
+t_begin '--grant takes all of them'
+people
+crypt alpha
+gpg --quiet --armor --export bob >"$T_DIR/bob.asc" 2>/dev/null
+bob=$(gpg --batch --with-colons --list-keys bob 2>/dev/null |
+    sed -n 's/^fpr:::::::::\([^:]*\):.*/\1/p' | head -n 1)
+gpg --quiet --batch --yes --delete-secret-and-public-key "$bob" 2>/dev/null
+gpg --quiet --batch --import "$T_DIR/bob.asc" 2>/dev/null
+t_ok git seal import git-crypt --grant
+t_stdout "granted 'bob@example.org'"
 t_end
 
 t_begin 'a file that somebody has put there gives nobody the key'

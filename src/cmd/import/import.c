@@ -170,7 +170,7 @@ make_rings(struct gs_import_job *j)
 static int
 share(struct gs_import_job *j, size_t *failed)
 {
-	const struct gs_grant_args args = { .force = j->im.args->force };
+	const struct gs_grant_args args = { .force = j->im.args->grant };
 	struct gs_ctx *ctx = j->im.ctx;
 	const struct gs_report report = ctx->report;
 	const char *ours = ctx->ring;
@@ -321,7 +321,7 @@ static const struct gs_opt opts[] = {
 	{ 'n', "dry-run", NULL, "say what would be done, and change nothing",
 	    GS_OPT_FLAG, AT(dry_run) },
 	{ 'f', "force", NULL,
-	    "leave changed files as they are, and grant keys that gpg doubts",
+	    "leave files as they are that have changes of your own",
 	    GS_OPT_FLAG, AT(force) },
 	{ 0, "grant", NULL,
 	    "grant those whom the old files name, where nothing proves them",
