@@ -305,7 +305,11 @@ t_status 1 git commit -qm plain
 t_stderr 'error: a.env: plain'
 rm git-seal
 t_status 1 git commit -qm plain
-t_stderr 'the commit is not checked'
+t_stderr 'error: a.env: plain'
+t_status 1 env PATH=/usr/bin:/bin git commit -qm plain
+t_stderr "there is no program 'git-seal': the commit is not checked"
+t_stderr 'hint: install it, or commit with --no-verify'
+t_ok env PATH=/usr/bin:/bin git checkout -q --detach
 T_DIR=$T_ROOT/$T_NR
 t_end
 
