@@ -9,20 +9,32 @@
 
 #include "cmd/check/facts.h"
 
+/* Facts stay where they are, so they are made a block at a time. */
+static struct gs_check_fact *
+fact_at(const struct gs_check_facts *f, size_t i)
+{
+	return &f->block[i / GS_CHECK_BLOCK][i % GS_CHECK_BLOCK];
+}
+
 static int
 room(struct gs_check_facts *f)
 {
-	size_t cap = f->cap == 0 ? 64 : 2 * f->cap;
+	size_t at = f->nr / GS_CHECK_BLOCK;
 	struct gs_check_fact **v;
 
-	if (f->nr < f->cap)
+	if (f->nr % GS_CHECK_BLOCK != 0)
 		return GS_OK;
-	v = realloc(f->v, cap * sizeof(struct gs_check_fact *));
-	if (v == NULL)
-		return GS_ENOMEM;
-	f->v = v;
-	f->cap = cap;
-	return GS_OK;
+	if (at == f->cap) {
+		size_t cap = f->cap == 0 ? 16 : 2 * f->cap;
+
+		v = realloc(f->block, cap * sizeof(struct gs_check_fact *));
+		if (v == NULL)
+			return GS_ENOMEM;
+		f->block = v;
+		f->cap = cap;
+	}
+	f->block[at] = calloc(GS_CHECK_BLOCK, sizeof(**f->block));
+	return f->block[at] != NULL ? GS_OK : GS_ENOMEM;
 }
 
 static int
@@ -30,7 +42,6 @@ want(struct gs_check_facts *f, const struct gs_oid *id,
     struct gs_check_fact **out)
 {
 	void **at = gs_map_at(&f->by_id, (const char *)id->b, id->n);
-	struct gs_check_fact *one;
 	int r;
 
 	if (at == NULL)
@@ -39,10 +50,8 @@ want(struct gs_check_facts *f, const struct gs_oid *id,
 		return GS_OK;
 	if ((r = room(f)) != GS_OK)
 		return r;
-	if ((one = calloc(1, sizeof(*one))) == NULL)
-		return GS_ENOMEM;
-	one->id = *id;
-	*out = *at = f->v[f->nr++] = one;
+	*out = *at = fact_at(f, f->nr++);
+	(*out)->id = *id;
 	return GS_OK;
 }
 
@@ -180,7 +189,7 @@ static int
 look(void *ctx, size_t i, struct gs_buf *b)
 {
 	struct reading *rd = ctx;
-	struct gs_check_fact *f = rd->f->v[rd->f->read + i];
+	struct gs_check_fact *f = fact_at(rd->f, rd->f->read + i);
 	int r;
 
 	if (b == NULL) {
@@ -215,7 +224,7 @@ gs_check_read(
 	if ((rd.ids = calloc(nr, sizeof(*rd.ids))) == NULL)
 		return gs_no_memory(e);
 	for (size_t i = 0; i < nr; i++)
-		rd.ids[i] = f->v[f->read + i]->id;
+		rd.ids[i] = fact_at(f, f->read + i)->id;
 	r = gs_batch_each(NULL, true, rd.ids, nr, GS_BUF_MAX, look, &rd, e);
 	free(rd.ids);
 	f->read = f->nr;
@@ -225,11 +234,11 @@ gs_check_read(
 void
 gs_check_facts_clear(struct gs_check_facts *f)
 {
-	for (size_t i = 0; i < f->nr; i++) {
-		gs_buf_clear(&f->v[i]->content);
-		free(f->v[i]);
-	}
-	free(f->v);
+	for (size_t i = 0; i < f->nr; i++)
+		gs_buf_clear(&fact_at(f, i)->content);
+	for (size_t i = 0; i * GS_CHECK_BLOCK < f->nr; i++)
+		free(f->block[i]);
+	free(f->block);
 	gs_map_clear(&f->by_id, NULL);
 	memset(f, 0, sizeof(*f));
 }

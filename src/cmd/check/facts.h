@@ -39,12 +39,14 @@ struct gs_check_fact {
 	uint8_t digest[GS_CHECK_DIGEST_LEN];
 };
 
+#define GS_CHECK_BLOCK 256
+
 /* A zeroed one is empty. */
 struct gs_check_facts {
 	struct gs_map by_id;
-	struct gs_check_fact **v; /* owned */
-	size_t nr, cap;
-	size_t read; /* so many were read */
+	struct gs_check_fact **block; /* owned: GS_CHECK_BLOCK facts each */
+	size_t nr, cap;		      /* facts; blocks there is room for */
+	size_t read;		      /* so many were read */
 };
 
 /** gs_check_want(f, id): that blob will be read.  GS_OK, GS_ENOMEM. */
