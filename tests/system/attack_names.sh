@@ -101,3 +101,22 @@ t_status 4 git seal rotate
 t_stderr 'more than 10000 recipients'
 t_equal 1 "$(grep -c '^GIT-SEAL-KEY-1' .git/git-seal/keyrings/default)" keys
 t_end
+
+t_begin 'a 65th keyring is refused, before any work'
+team_start alice
+i=0
+while [ $((i += 1)) -le 64 ]; do
+	mkdir -p ".git-seal/k$i/generations"
+	echo x >".git-seal/k$i/generations/0123456789ab"
+done
+git add .git-seal
+git commit -qm many
+git push -q
+git clone -q "$T_DIR/hub.git" "$T_DIR/many" 2>/dev/null
+team_go many
+t_status 4 git seal unlock -i "$T_DIR/alice.id"
+t_stderr 'more than 64 keyrings'
+t_sealed a.env
+t_ok git seal unlock -k default -i "$T_DIR/alice.id"
+t_file a.env 'A=1'
+t_end

@@ -21,7 +21,8 @@ note_ring(void *arg, const char *name, uint32_t mode, const struct gs_oid *id)
 	if (mode != GS_MODE_FOLDER || !gs_keyring_name_ok(name, strlen(name)) ||
 	    gs_strs_has(rings, name))
 		return GS_OK;
-	return rings->nr < GS_KEYRINGS_MAX ? gs_strs_add(rings, name) : GS_OK;
+	return rings->nr < GS_KEYRINGS_MAX ? gs_strs_add(rings, name)
+					   : GS_ETOOBIG;
 }
 
 static int
@@ -47,6 +48,11 @@ list_rings(struct gs_ctx *ctx, struct gs_strs *rings, struct gs_err *e)
 		    c.c.ctx, (enum gs_where)w, "", note_ring, rings, e);
 		r = r == GS_ENOTFOUND ? GS_OK : r;
 	}
+	if (r == GS_ETOOBIG)
+		r = gs_fail(e, r,
+		    "this repository carries more than %d keyrings "
+		    "(.git-seal/)",
+		    GS_KEYRINGS_MAX);
 	if (r == GS_OK || index.nr != 0)
 		gs_entries_clear(&index);
 	gs_carrier_clear(&c);
