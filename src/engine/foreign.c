@@ -134,8 +134,40 @@ try_git_crypt(const struct gs_kept *k, struct gs_buf *b)
 	return r;
 }
 
-int
-gs_foreign_open(const struct gs_kepts *keys, struct gs_buf *b)
+static bool
+is_text(const uint8_t *p, size_t n)
+{
+	size_t k;
+
+	for (; n > 0; p += k, n -= k) {
+		if (p[0] == 0 || (k = gs_text_utf8_len(p, n)) == 0)
+			return false;
+	}
+	return true;
+}
+
+/* A wrong password goes unnoticed once in 256 times; what comes out then is
+ * noise. */
+static int
+try_transcrypt(const struct gs_kept *k, const char *path, struct gs_buf *b)
+{
+	struct gs_buf out = GS_BUF_INIT;
+	bool proved;
+	int r = gs_buf_add(&out, b->p, b->n);
+
+	if (r == GS_OK)
+		r = gs_transcrypt_open(&k->key, k->cipher, path, &out, &proved);
+	if (r == GS_OK && !proved && !is_text(out.p, out.n))
+		r = GS_ENOKEY;
+	if (r == GS_OK)
+		gs_buf_swap(b, &out);
+	gs_buf_clear(&out);
+	return r;
+}
+
+/* One layer, with the first key that fits. */
+static int
+open_once(const struct gs_kepts *keys, const char *path, struct gs_buf *b)
 {
 	bool crypt = gs_gitcrypt_is(b->p, b->n);
 	int r = GS_ENOKEY;
@@ -145,17 +177,22 @@ gs_foreign_open(const struct gs_kepts *keys, struct gs_buf *b)
 
 		if (crypt != (k->tool == GS_KEPT_GIT_CRYPT))
 			continue;
-		r = crypt
-		    ? try_git_crypt(k, b)
-		    : gs_transcrypt_open(&k->key, k->cipher, NULL, b, NULL);
+		r = crypt ? try_git_crypt(k, b) : try_transcrypt(k, path, b);
 		if (r != GS_OK && r != GS_ENOMEM && r != GS_ECRYPTO)
 			r = GS_ENOKEY;
 	}
-	/* Encrypted more than once: all of it is meant. */
-	if (r == GS_OK && crypt && gs_gitcrypt_is(b->p, b->n)) {
-		int k = gs_foreign_open(keys, b);
-
-		r = k == GS_ENOKEY ? GS_OK : k;
-	}
 	return r;
+}
+
+int
+gs_foreign_open(const struct gs_kepts *keys, const char *path, struct gs_buf *b)
+{
+	int r = open_once(keys, path, b), k = r;
+
+	/* Encrypted more than once: all of it is meant. */
+	for (unsigned layers = 1; k == GS_OK &&
+	     layers < GS_GITCRYPT_LAYERS_MAX && gs_gitcrypt_is(b->p, b->n);
+	     layers++)
+		k = open_once(keys, path, b);
+	return r == GS_OK && k != GS_ENOKEY ? k : r;
 }

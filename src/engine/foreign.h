@@ -26,11 +26,15 @@ int gs_foreign_keep(const char *common_dir, const struct gs_kepts *more,
 int gs_foreign_remove(const char *common_dir, struct gs_err *e) GS_MUST_USE;
 
 /**
- * gs_foreign_open(keys, b):
+ * gs_foreign_open(keys, path, b):
  * ${b} holds bytes that gs_foreign_is.  GS_OK: it holds what the other tool
  * gives for them; GS_ENOKEY: none of ${keys} fits; GS_ENOMEM, GS_ECRYPTO.
  * ${b} is unchanged on failure.
+ *
+ *   path  the file's name in the repository; NULL: not known.  What
+ *         transcrypt wrote counts if that proves it, or if it is text.
  */
-int gs_foreign_open(const struct gs_kepts *keys, struct gs_buf *b) GS_MUST_USE;
+int gs_foreign_open(const struct gs_kepts *keys, const char *path,
+    struct gs_buf *b) GS_MUST_USE;
 
 #endif

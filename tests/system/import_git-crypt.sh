@@ -209,6 +209,7 @@ t_begin 'a key that came from a file does not hold lock up'
 crypt alpha
 git-crypt export-key "$T_DIR/gc.key"
 t_ok git seal import git-crypt "$T_DIR/gc.key"
+t_missing .git/git-crypt
 git commit -qm two
 git seal export-key "$T_DIR/key" >/dev/null
 t_ok git seal lock

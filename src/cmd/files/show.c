@@ -170,6 +170,7 @@ open_sealed(struct job *j, struct gs_buf *b, size_t *off)
 static int
 open_foreign(struct job *j, struct gs_buf *b)
 {
+	const char *colon = strchr(j->name, ':');
 	struct gs_kepts old = { NULL, 0 };
 	int r;
 
@@ -178,7 +179,7 @@ open_foreign(struct job *j, struct gs_buf *b)
 		return GS_OK;
 	r = gs_foreign_load(j->ctx->repo->common_dir, &old, &j->ctx->e);
 	if (r == GS_OK) {
-		r = gs_foreign_open(&old, b);
+		r = gs_foreign_open(&old, colon == NULL ? NULL : colon + 1, b);
 		if (r == GS_ENOKEY)
 			r = GS_OK;
 		else if (r != GS_OK)

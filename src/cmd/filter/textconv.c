@@ -99,7 +99,7 @@ show_foreign(struct gs_ctx *ctx, struct gs_buf *b)
 		r = gs_keys_load(dir.common_dir, dir.git_dir, &ctx->keys, &why);
 	if (r == GS_OK && !ctx->keys.locked && !ctx->keys.locked_worktree &&
 	    (r = gs_foreign_load(dir.common_dir, &old, &why)) == GS_OK)
-		r = gs_foreign_is(b->p, b->n) ? gs_foreign_open(&old, b)
+		r = gs_foreign_is(b->p, b->n) ? gs_foreign_open(&old, NULL, b)
 					      : GS_OK;
 	gs_out(b->p, b->n);
 	gs_kepts_clear(&old);

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/wipe.h"
 #include "engine/foreign.h"
 
@@ -160,20 +161,22 @@ begin(struct gs_import *im, struct gs_err *e)
 	return r;
 }
 
-/* git-crypt's own copy, now that ours is on disk: `lock` must not leave it. */
+/* git-crypt's own copy of ${found}, now that ours is on disk: `lock` must
+ * not leave it.  Another key of that name is not ours to remove. */
 static void
-drop_keys(const char *git_dir, const struct gs_gitcrypt_run *g)
+drop_key(const char *git_dir, const struct gs_gitcrypt_found *found)
 {
-	for (size_t i = 0; i < g->nr; i++) {
-		const char *name = g->v[i].key->name;
-		char *path = gs_asprintf("%s/git-crypt/keys/%s", git_dir,
-		    name[0] == '\0' ? "default" : name);
-		char *slash;
+	const char *name = found->key->name;
+	char *path = gs_asprintf("%s/git-crypt/keys/%s", git_dir,
+	    name[0] == '\0' ? "default" : name);
+	struct gs_buf b = GS_BUF_INIT;
+	char *slash;
 
-		if (path == NULL || unlink(path) != 0) {
-			free(path);
-			continue;
-		}
+	if (path != NULL &&
+	    gs_file_read(path, GS_GITCRYPT_KEYFILE_MAX, &b, NULL) == GS_OK &&
+	    b.n == found->text.n && gs_ct_eq(b.p, found->text.p, b.n) &&
+	    unlink(path) == 0) {
+		/* keys/ and git-crypt/, if that was all. */
 		for (int up = 0; up < 2; up++) {
 			if ((slash = strrchr(path, '/')) == NULL)
 				break;
@@ -181,18 +184,20 @@ drop_keys(const char *git_dir, const struct gs_gitcrypt_run *g)
 			if (rmdir(path) != 0)
 				break;
 		}
-		free(path);
 	}
+	gs_buf_clear(&b);
+	free(path);
 }
 
 static int
 finish(struct gs_import *im, struct gs_err *e)
 {
 	const struct gs_repo *repo = im->ctx->repo;
+	const struct gs_gitcrypt_run *g = im->own;
 
-	if (im->nr_words == 0) {
-		drop_keys(repo->git_dir, im->own);
-		drop_keys(repo->common_dir, im->own);
+	for (size_t i = 0; i < g->nr; i++) {
+		drop_key(repo->git_dir, &g->v[i]);
+		drop_key(repo->common_dir, &g->v[i]);
 	}
 	return gs_import_drop_config("git-crypt", e);
 }
