@@ -70,8 +70,8 @@ names(const char *change, const char *entry)
  * The child's environment, made before the fork: a thread may hold the
  * allocator's lock at that moment.  The strings are borrowed.
  */
-static char **
-make_env(const char *const *change)
+char **
+gs_proc_env(const char *const *change)
 {
 	size_t have = 0, more = 0, nr = 0;
 	char **old = environ, **env;
@@ -131,7 +131,7 @@ gs_proc_start(
 {
 	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, report[2] = { -1, -1 };
 	int failed = 0, r;
-	char **env = make_env(opt->env);
+	char **env = gs_proc_env(opt->env);
 	ssize_t k;
 
 	p->pid = -1;

@@ -58,4 +58,9 @@ int gs_proc_wait(struct gs_proc *p);
 int gs_proc_run(const struct gs_proc_opt *opt, const void *in, size_t in_n,
     struct gs_buf *out, int *code, struct gs_err *e) GS_MUST_USE;
 
+/** gs_proc_env(change): the environment with ${change} made, as gs_proc_opt
+ * says it; the list is owned by the caller (free), its strings are not.
+ * NULL when out of memory. */
+char **gs_proc_env(const char *const *change) GS_MUST_USE;
+
 #endif

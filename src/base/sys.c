@@ -13,6 +13,7 @@
 #ifdef __linux__
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/vfs.h>
 #endif
 
 #include "base/io.h"
@@ -124,4 +125,25 @@ gs_sys_fd_path(int fd, char out[GS_SYS_FD_PATH_LEN])
 	(void)snprintf(out, GS_SYS_FD_PATH_LEN, "/dev/fd/%d", fd);
 #endif
 	return out;
+}
+
+/* linux/magic.h, which not every system has the headers for. */
+#define TMPFS_MAGIC 0x01021994u
+#define RAMFS_MAGIC 0x858458f6u
+
+bool
+gs_sys_in_memory(const char *path)
+{
+#ifdef __linux__
+	struct statfs fs;
+	uint32_t kind;
+
+	if (statfs(path, &fs) != 0)
+		return false;
+	kind = (uint32_t)fs.f_type;
+	return kind == TMPFS_MAGIC || kind == RAMFS_MAGIC;
+#else
+	(void)path;
+	return false;
+#endif
 }

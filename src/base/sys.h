@@ -5,6 +5,7 @@
 #ifndef GS_BASE_SYS_H
 #define GS_BASE_SYS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -48,6 +49,11 @@ int gs_sys_memory_file(const char *name);
  * instead of in turns.  What is no pipe, or may not grow, stays as it is.
  */
 void gs_sys_widen_pipe(int fd);
+
+/** gs_sys_in_memory(path): whether the folder ${path} lies in a file system
+ * that is kept in memory only (Linux: tmpfs, ramfs); false where the system
+ * does not tell. */
+bool gs_sys_in_memory(const char *path);
 
 /** gs_sys_fd_path(fd, out): the name by which a child that inherits ${fd}
  * opens the same file, from its beginning; returns ${out}. */
