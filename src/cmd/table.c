@@ -3,6 +3,7 @@
 /* clang-format off */
 extern const struct gs_cmd gs_cmd_check;
 extern const struct gs_cmd gs_cmd_clean;
+extern const struct gs_cmd gs_cmd_edit;
 extern const struct gs_cmd gs_cmd_export_key;
 extern const struct gs_cmd gs_cmd_grant;
 extern const struct gs_cmd gs_cmd_help;
@@ -42,6 +43,7 @@ const struct gs_cmd *const gs_cmds[] = {
 	/* every day */
 	&gs_cmd_track,
 	&gs_cmd_untrack,
+	&gs_cmd_edit,
 	&gs_cmd_reseal,
 	&gs_cmd_lock,
 
