@@ -3,6 +3,7 @@
 
 #include "base/memdir.h"
 #include "cmd/daily/edit_file.h"
+#include "cmd/daily/edit_sops.h"
 #include "cmd/daily/editor.h"
 #include "cmd/daily/typed.h"
 #include "cmd/files/show_why.h"
@@ -32,6 +33,8 @@ struct job {
 	struct gs_attrs attrs;
 	struct gs_typed typed;
 	struct gs_edit_file file;
+	struct gs_sops_file sops; /* where it is a SOPS file */
+	bool is_sops;
 	bool plain_tree;	    /* the tree shall hold plain bytes */
 	const struct gs_gen *seals; /* where it shall not */
 	struct gs_buf text;	    /* what the editor begins with */
@@ -89,7 +92,7 @@ find(struct job *j, const char *word)
 	if (r == GS_OK)
 		r = gs_attr_ask(asker, j->path, &j->attrs, &ctx->e);
 	gs_attr_asker_free(asker);
-	return r == GS_OK ? refuse_attrs(j) : r;
+	return r;
 }
 
 /* Whether the tree is one in which this file is plain, and Git seals it. */
@@ -113,8 +116,6 @@ open_text(struct job *j)
 	uint64_t max;
 	int r;
 
-	if (gs_buf_add(&j->text, j->file.raw.p, j->file.raw.n) != GS_OK)
-		return gs_no_memory(e);
 	if (!gs_sealed_is(j->text.p, j->text.n))
 		return GS_OK;
 	if ((r = gs_limit_read(j->ctx->repo, &max, e)) != GS_OK)
@@ -136,6 +137,22 @@ open_text(struct job *j)
 	return GS_OK;
 }
 
+/* A SOPS file stays one, whatever seals it: its keys are its own. */
+static int
+open_sops(struct job *j, const struct args *a)
+{
+	struct gs_err *e = &j->ctx->e;
+	int r;
+
+	if (gs_buf_add(&j->text, j->file.raw.p, j->file.raw.n) != GS_OK)
+		return gs_no_memory(e);
+	if (gs_sealed_is(j->text.p, j->text.n))
+		return GS_ENOTFOUND;
+	r = gs_edit_sops_open(j->ctx, &a->keys, j->path, &j->text, &j->sops, e);
+	j->is_sops = j->plain_tree = r == GS_OK;
+	return r;
+}
+
 /* All that can be found out before the user has typed anything. */
 static int
 prepare(struct job *j, const struct args *a)
@@ -143,9 +160,13 @@ prepare(struct job *j, const struct args *a)
 	struct gs_err *e = &j->ctx->e;
 	int r;
 
+	if ((r = gs_edit_file_take(&j->file, j->ctx, j->path, e)) != GS_OK ||
+	    (r = open_sops(j, a)) != GS_ENOTFOUND)
+		return r;
+	if ((r = refuse_attrs(j)) != GS_OK)
+		return r;
 	j->plain_tree = is_unlocked(j);
 	if ((r = gs_typed_read(j->ctx, &a->keys, &j->typed, e)) != GS_OK ||
-	    (r = gs_edit_file_take(&j->file, j->ctx, j->path, e)) != GS_OK ||
 	    (r = open_text(j)) != GS_OK)
 		return r;
 	return j->plain_tree ? GS_OK
@@ -259,7 +280,9 @@ take_back(struct job *j)
 			r = gs_fail(e, GS_EREFUSED,
 			    "what the editor left for '%s' looks sealed",
 			    j->path);
-		if (r == GS_OK && !j->plain_tree)
+		if (r == GS_OK && j->is_sops)
+			r = gs_edit_sops_seal(&j->sops, j->path, &b, e);
+		else if (r == GS_OK && !j->plain_tree)
 			r = seal(j, &b);
 		if (r == GS_OK)
 			r = gs_edit_file_put(&j->file, &b, e);
@@ -282,6 +305,7 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 	    (r = gs_memdir_make(&j.dir, &ctx->e)) == GS_OK &&
 	    (r = lay_out(&j)) == GS_OK && (r = let_edit(&j)) == GS_OK)
 		r = take_back(&j);
+	gs_sops_file_clear(&j.sops);
 	gs_edit_file_clear(&j.file);
 	gs_typed_clear(&j.typed);
 	gs_buf_clear(&j.text);
@@ -308,6 +332,9 @@ const struct gs_cmd gs_cmd_edit = {
 	    "had edited it there. In a locked tree, give a key file or an "
 	    "identity with -i, for this one run: then the file gets the new "
 	    "sealed bytes, and 'git add' takes them. Nothing is staged.\n\n"
+	    "A SOPS file is edited as its plain document, and written back "
+	    "as a SOPS file: under its own key, with new encrypted text for "
+	    "what changed. -i then gives an age identity or an ssh key.\n\n"
 	    "Where the editor fails or nothing changed, the file stays. One "
 	    "that somebody else has changed meanwhile is left alone (exit "
 	    "code 1), and the message says where your text is kept.",
