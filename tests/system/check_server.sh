@@ -138,6 +138,25 @@ t_stderr 'is not what Git tells its hook'
 t_ok sh -c 'git seal check --receive </dev/null'
 t_end
 
+t_begin 'tags of what is no commit'
+start
+t_ok git push -q origin main
+git tag tree "main^{tree}"
+git tag blob "$(echo x | git hash-object -w --stdin)"
+git tag -am nested nested tree 2>/dev/null
+t_ok git push -q origin tree blob nested
+t_stderr_is ''
+stage a.env 'A=2'
+git tag bad "$(git write-tree)"
+git tag -am worse worse bad 2>/dev/null
+for tag in bad worse; do
+	t_status 1 git push -q origin $tag
+	t_stderr ':a.env: plain, although its attribute says sealed'
+done
+git reset -q --hard
+t_ok git push -q origin :tree
+t_end
+
 t_begin 'SHA-256 names'
 t_repo alpha --object-format=sha256
 git seal init -q

@@ -90,7 +90,7 @@ check_revs(struct gs_check *c, const struct args *a, const char *remote,
 {
 	static const char *const all[] = { "--all", "HEAD" };
 	const struct gs_repo *repo = c->ctx->repo;
-	struct gs_strs revs = { NULL, 0, 0 };
+	struct gs_strs revs = { NULL, 0, 0 }, trees = revs;
 	struct gs_oid head;
 	int r;
 
@@ -107,11 +107,14 @@ check_revs(struct gs_check *c, const struct args *a, const char *remote,
 			r = gs_check_range(c, all, r == GS_OK ? 2 : 1, e);
 		return r;
 	}
-	r = a->push ? gs_check_pushed(repo, remote, &revs, e)
-		    : gs_check_received(repo, &revs, e);
+	r = a->push ? gs_check_pushed(repo, remote, &revs, &trees, e)
+		    : gs_check_received(repo, &revs, &trees, e);
 	if (r == GS_OK && revs.nr > 0)
 		r = gs_check_range(c, (const char *const *)revs.v, revs.nr, e);
+	for (size_t i = 0; r == GS_OK && i < trees.nr; i++)
+		r = gs_check_tree(c, trees.v[i], e);
 	gs_strs_clear(&revs);
+	gs_strs_clear(&trees);
 	return r;
 }
 
