@@ -3,6 +3,7 @@
 /* clang-format off */
 extern const struct gs_cmd gs_cmd_check;
 extern const struct gs_cmd gs_cmd_clean;
+extern const struct gs_cmd gs_cmd_clone;
 extern const struct gs_cmd gs_cmd_edit;
 extern const struct gs_cmd gs_cmd_export_key;
 extern const struct gs_cmd gs_cmd_grant;
@@ -37,6 +38,7 @@ const struct gs_cmd *const gs_cmds[] = {
 	&gs_cmd_setup,
 	&gs_cmd_init,
 	&gs_cmd_import,
+	&gs_cmd_clone,
 	&gs_cmd_unlock,
 	&gs_cmd_install_hooks,
 

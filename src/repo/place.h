@@ -20,6 +20,8 @@ struct gs_place {
 	int top;     /* the tree's folder */
 	int tmp;     /* GITDIR/git-seal/tmp, held by flock(2) */
 	bool beside; /* tmp is another file system: write beside the files */
+	bool make;   /* set by who fills a tree that has no files yet: what is
+			not there is made, with the folders above */
 	mode_t umask;
 	struct timespec mtime; /* of all that is written: two seconds ago, so
 				  that Git trusts it at once */
@@ -65,7 +67,7 @@ int gs_placer_read(struct gs_placer *w, const char *path, size_t max,
 
 /**
  * gs_placer_write(w, path, p, n, exec, was, now, e):
- * Replace the file ${path}, which exists, by ${n} bytes.  Its mode is never
+ * Replace the file ${path}, which exists (but for place->make), by ${n} bytes.  Its mode is never
  * wider than that of the old one, nor than the umask; the exec bits are
  * there if ${exec}.
  *

@@ -63,6 +63,12 @@ void gs_bulk_clear(struct gs_bulk *b);
 int gs_bulk_look(struct gs_bulk *b, const struct gs_keys *keys,
     struct gs_err *e) GS_MUST_USE;
 
+/** gs_bulk_fill(b, keys, e): in the place of gs_bulk_look where no file of
+ * this worktree is there yet: gs_bulk_rewrite with force then makes those
+ * that ${keys} open, and no others. */
+int gs_bulk_fill(struct gs_bulk *b, const struct gs_keys *keys,
+    struct gs_err *e) GS_MUST_USE;
+
 /**
  * gs_bulk_refuse(b, to, verb, e):
  * Name the files that have changes that would be lost.  GS_OK: there are

@@ -1,9 +1,12 @@
+#include <string.h>
+
 #include "cmd/front/config.h"
 #include "cmd/keys/alone.h"
 #include "cmd/keys/unlock_job.h"
 #include "engine/store.h"
+#include "git/run.h"
 
-#include "cmd/cmd.h"
+#include "cmd/keys/unlock_fresh.h"
 
 static const struct gs_opt unlock_opts[] = {
 	{ 'i', "identity", "FILE",
@@ -77,6 +80,16 @@ unlock(struct gs_unlocking *u)
 	return gs_unlock_say(&u->news, &u->bulk, &ctx->e);
 }
 
+static void
+clear(struct gs_unlocking *u)
+{
+	gs_unlock_news_clear(&u->news);
+	gs_bulk_clear(&u->bulk);
+	gs_genfiles_clear(&u->files);
+	gs_offer_clear(&u->offer);
+	gs_keys_clear(&u->keys);
+}
+
 static int
 unlock_worktree(struct gs_ctx *ctx, const struct gs_unlock_args *a, int argc)
 {
@@ -106,11 +119,110 @@ run_unlock(struct gs_ctx *ctx, void *args, int argc, char **argv)
 		return gs_fail(&ctx->e, GS_EUSAGE,
 		    "give a KEYFILE or an identity, not both");
 	r = unlock(&u);
-	gs_unlock_news_clear(&u.news);
-	gs_bulk_clear(&u.bulk);
-	gs_genfiles_clear(&u.files);
-	gs_offer_clear(&u.offer);
-	gs_keys_clear(&u.keys);
+	clear(&u);
+	return r;
+}
+
+/* All that the keys did not make: by Git, which knows every kind of file. */
+static int
+check_out_rest(const struct gs_bulk *b, struct gs_err *e)
+{
+	static const char *const argv[] = { "checkout-index", "-q", "-u", "-z",
+		"--stdin", NULL };
+	const struct gs_bulk_tree *t = b->nr > 0 ? &b->tree[0] : NULL;
+	struct gs_buf names = GS_BUF_INIT;
+	struct gs_git_opt opt = { 0 };
+	size_t k = 0;
+	int r = GS_OK;
+
+	for (size_t i = 0; t != NULL && r == GS_OK && i < t->entries.nr; i++) {
+		const struct gs_entry *x = &t->entries.v[i];
+
+		while (k < t->nr && strcmp(t->v[k].path, x->path) < 0)
+			k++;
+		if (x->skip_worktree ||
+		    (k < t->nr && strcmp(t->v[k].path, x->path) == 0 &&
+			t->v[k].written))
+			continue;
+		r = gs_buf_add(&names, x->path, x->n + 1);
+	}
+	opt.in = names.p;
+	opt.in_n = names.n;
+	if (r != GS_OK)
+		r = gs_no_memory(e);
+	else if (names.n > 0)
+		r = gs_git(&opt, argv, NULL, e);
+	gs_buf_clear(&names);
+	return r;
+}
+
+/* Whether there is anything that a key could open. */
+static int
+is_sealed(const struct gs_unlocking *u, bool *yes)
+{
+	struct gs_oid id;
+	struct gs_err *e = &u->ctx->e;
+	int r = gs_repo_rev(u->ctx->repo, "HEAD:.git-seal", &id, e);
+
+	*yes = r == GS_OK;
+	for (size_t i = 0; i < u->bulk.nr; i++)
+		*yes = *yes || u->bulk.tree[i].nr > 0;
+	if (r == GS_ENOTFOUND)
+		memset(e, 0, sizeof(*e));
+	return r == GS_ENOTFOUND ? GS_OK : r;
+}
+
+/* A locked clone, as it should be: Git calls us, and nothing is plain. */
+static int
+stay_sealed(struct gs_unlocking *u, int r)
+{
+	struct gs_err why = u->ctx->e, *e = &u->ctx->e;
+	int k;
+
+	memset(e, 0, sizeof(*e));
+	if ((k = gs_cmd_config_write(u->ctx, GS_CMD_CONFIG_CLONE, NULL, e)) !=
+		GS_OK ||
+	    (k = check_out_rest(&u->bulk, e)) != GS_OK)
+		return k;
+	*e = why;
+	return r;
+}
+
+static int
+fill(struct gs_unlocking *u)
+{
+	struct gs_ctx *ctx = u->ctx;
+	bool sealed;
+	int r;
+
+	if ((r = gs_bulk_list(&u->bulk, ctx, &ctx->e)) != GS_OK ||
+	    (r = is_sealed(u, &sealed)) != GS_OK)
+		return r;
+	gs_genfiles_init(&u->files, ctx, own_entries(&u->bulk));
+	if (!sealed)
+		return check_out_rest(&u->bulk, &ctx->e);
+	if ((r = gs_unlock_find(u)) == GS_ENOKEY)
+		return stay_sealed(u, r);
+	if (r != GS_OK ||
+	    (r = gs_bulk_fill(&u->bulk, &u->keys, &ctx->e)) != GS_OK ||
+	    (r = open_clone(u)) != GS_OK ||
+	    (r = check_out_rest(&u->bulk, &ctx->e)) != GS_OK)
+		return r;
+	return gs_unlock_say(&u->news, &u->bulk, &ctx->e);
+}
+
+int
+gs_unlock_fresh(
+    struct gs_ctx *ctx, const char *keyfile, const struct gs_strs *identity)
+{
+	const struct gs_unlock_args args = { .force = true,
+		.identity = *identity };
+	struct gs_unlocking u = {
+		.ctx = ctx, .args = &args, .keyfile = keyfile
+	};
+	int r = fill(&u);
+
+	clear(&u);
 	return r;
 }
 
