@@ -27,6 +27,27 @@ t_stderr "it is wrapped for 'bob'"
 t_stdout_is ''
 t_end
 
+t_begin 'with GIT_SEAL_IDENTITY, and with an identity that is only set up'
+start
+git clone -q . "$T_DIR/beta"
+cd "$T_DIR/beta"
+GIT_SEAL_IDENTITY=$T_DIR/bob
+export GIT_SEAL_IDENTITY
+t_ok git seal show HEAD:prod.env
+t_stdout_is 'A=1'
+git -C "$T_DIR/alpha" seal lock --force -q
+cd "$T_DIR/alpha"
+t_status 3 git seal show HEAD:prod.env
+unset GIT_SEAL_IDENTITY
+cd "$T_DIR/beta"
+git config seal.identity "$T_DIR/bob"
+t_status 3 git seal show HEAD:prod.env
+t_stderr 'no key for it is here'
+t_stderr 'hint: git seal unlock'
+t_no_stderr wrap
+t_missing .git/git-seal/keyrings/default
+t_end
+
 t_begin 'after lock an identity that is typed still opens, for that one run'
 start
 t_ok git seal lock --force

@@ -15,6 +15,7 @@
 #include "cmd/front/prompt.h"
 #include "cmd/front/say.h"
 #include "cmd/keys/idfile.h"
+#include "cmd/keys/ids.h"
 #include "cmd/keys/keyfile.h"
 #include "cmd/keys/unlock_wrap.h"
 #include "cmd/team/judge.h"
@@ -120,7 +121,10 @@ look_further(
 		r = gs_judge_keys(j->ctx, &j->ctx->e);
 		*gen = find_gen(j, id);
 	}
-	if (*gen == NULL && j->ids.nr != 0 &&
+	/* GIT_SEAL_IDENTITY is for this run, as GIT_SEAL_KEY is. */
+	if (r == GS_OK && *gen == NULL && !j->typed && !j->ctx->keys.locked)
+		r = gs_ids_load(j->ctx, NULL, GS_IDS_ENV, &j->ids, &j->ctx->e);
+	if (r == GS_OK && *gen == NULL && j->ids.nr != 0 &&
 	    (r = look_with_ids(j, id)) == GS_OK)
 		*gen = gs_gens_find(&j->given, id);
 	return r;
@@ -340,7 +344,8 @@ const struct gs_cmd gs_cmd_show = {
 	    "outside of any repository: something out of an archive, say. "
 	    "The key comes from -i, a key file or an identity (whose wrap lies "
 	    "in the repository, or in the .git-seal/ beside the file), else "
-	    "from GIT_SEAL_KEY, else from the repository around."
+	    "from GIT_SEAL_KEY or GIT_SEAL_IDENTITY, else from the repository "
+	    "around."
 	    "\n\n"
 	    "A SOPS file (YAML, JSON, dotenv, INI, binary) comes out as the "
 	    "plain document, without the program sops: for age and ssh keys, "

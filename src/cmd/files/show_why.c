@@ -85,7 +85,10 @@ gs_show_no_key(struct gs_ctx *ctx, const char *name,
 	char *ring = find_ring(ctx, gs_gen_id_print(gen, id));
 	int r;
 
+	/* Identities that are only set up were not tried where nobody has
+	 * unlocked yet. */
 	if (ring != NULL && !ctx->keys.locked &&
+	    (typed->nr != 0 || gs_keys_ring(&ctx->keys, ring) != NULL) &&
 	    told_who(ctx, name, typed, ring, id)) {
 		free(ring);
 		return GS_ENOKEY;
