@@ -243,6 +243,9 @@ t_ok git seal import git-crypt
 git commit -qm two
 git merge -q --no-edit old >/dev/null 2>&1
 head -c 9 new.key | grep -q GITCRYPT || t_fail 'new.key is no blob of git-crypt'
+t_status 1 git seal status --fix
+t_stderr "'new.key' stays as it is: git-crypt encrypted it"
+t_stderr 'git seal import git-crypt'
 t_ok git seal import git-crypt
 t_stdout 'sealed new.key'
 t_file new.key 'N=1'

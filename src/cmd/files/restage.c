@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "engine/filter.h"
+#include "format/foreign/gitcrypt.h"
 #include "git/batch.h"
 #include "repo/blobs.h"
 #include "repo/settle.h"
@@ -141,6 +142,9 @@ seal_plain(struct job *j, size_t i, struct gs_buf *b)
 
 	if (b->n == 0)
 		return GS_OK;
+	/* Sealed as they are, its bytes would open to what nobody reads. */
+	if ((j->v[i].foreign = gs_gitcrypt_is(b->p, b->n)))
+		return GS_EREFUSED;
 	j->same[i] = read_file(j, i) && file_is(j, b->p, b->n);
 	if (!j->same[i] && j->trusted[i] && j->file.n > 0) {
 		from = &j->file;
@@ -343,7 +347,10 @@ why_attrs(const struct gs_restaged *r, const char *show)
 {
 	char names[64];
 
-	if (!r->attrs->keyring_ok)
+	if (r->foreign)
+		gs_warn("git seal import git-crypt",
+		    "'%s' stays as it is: git-crypt encrypted it", show);
+	else if (!r->attrs->keyring_ok)
 		gs_warn("mend its seal-keyring in .gitattributes",
 		    "'%s' names a keyring that cannot be", show);
 	else if (!r->attrs->pad_ok)

@@ -29,7 +29,8 @@ struct gs_restaged {
 	/* What came of it. */
 	int code; /* GS_OK; or why the entry stays: GS_ENOKEY, GS_EDAMAGED,
 			     GS_ENEWER, GS_ETOOBIG, GS_ENOTFOUND (not here),
-			     GS_EREFUSED (its attributes) */
+			     GS_EREFUSED (its attributes, or ${foreign}) */
+	bool foreign; /* another tool's blob, which `import` is for */
 	struct gs_oid id; /* the new blob; the old one where nothing changed */
 	bool changed;
 	bool plain; /* GS_RESTAGE_RESEAL met a plain blob, and left it */
