@@ -27,7 +27,7 @@ struct gs_restaged {
 	const struct gs_entry *entry; /* borrowed: of stage 0 */
 	const struct gs_attrs *attrs; /* borrowed */
 	/* What came of it. */
-	int code; /* GS_OK; or why the entry stays: GS_ENOKEY, GS_EDAMAGED,
+	int code;     /* GS_OK; or why the entry stays: GS_ENOKEY, GS_EDAMAGED,
 			     GS_ENEWER, GS_ETOOBIG, GS_ENOTFOUND (not here),
 			     GS_EREFUSED (its attributes, or ${foreign}) */
 	bool foreign; /* another tool's blob, which `import` is for */
