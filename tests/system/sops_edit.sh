@@ -2,6 +2,7 @@
 # edit opens a SOPS file as its plain document and writes it back as a SOPS
 # file, under its own data key and for its own recipients.
 . ./lib.sh
+[ -d /dev/shm ] && [ -w /dev/shm ] || t_skip 'there is no /dev/shm'
 t_need age age-keygen /usr/bin/python3
 /usr/bin/python3 -c 'import cryptography' 2>/dev/null ||
 	t_skip 'there is no python3-cryptography'
@@ -13,11 +14,20 @@ sops() { # FORMAT WHO... <pairs
 }
 # editor SCRIPT: an editor that runs sed SCRIPT on the file.
 editor() {
-	printf '#!/bin/sh\nsed "%s" "$1" >"$1.new" && mv "$1.new" "$1"\n' \
-	    "$1" >"$T_DIR/editor"
+	cat >"$T_DIR/editor" <<-END
+		#!/bin/sh
+		echo "\$1" >"$T_DIR/name"
+		sed "$1" "\$1" >"\$1.new" && mv "\$1.new" "\$1"
+	END
 	chmod +x "$T_DIR/editor"
 	GIT_EDITOR=$T_DIR/editor
 	export GIT_EDITOR
+}
+# What edit has kept in memory holds TEXT; drop it.
+kept() {
+	t_stderr "$(cat "$T_DIR/name")"
+	grep -qF -e "$1" "$(cat "$T_DIR/name")" || t_fail "nothing kept: $1"
+	rm -r "$(dirname "$(dirname "$(cat "$T_DIR/name")")")"
 }
 start() {
 	age-keygen -o "$T_DIR/id" 2>/dev/null
@@ -69,10 +79,12 @@ start
 editor 's/^A: /- /'
 t_status 2 git seal edit -i ../id x.yaml
 t_stderr "SOPS file 'x.yaml'"
+kept '- one'
 t_clean
 editor 's/^A=.*/no sign/'
 t_status 2 git seal edit -i ../id x.env
 t_stderr 'line 1: neither NAME=VALUE nor a comment'
+kept 'no sign'
 t_clean
 t_end
 
