@@ -1,6 +1,7 @@
 #include "cmd/cmd.h"
 
 /* clang-format off */
+extern const struct gs_cmd gs_cmd_add;
 extern const struct gs_cmd gs_cmd_check;
 extern const struct gs_cmd gs_cmd_clean;
 extern const struct gs_cmd gs_cmd_clone;
@@ -45,6 +46,7 @@ const struct gs_cmd *const gs_cmds[] = {
 	/* every day */
 	&gs_cmd_track,
 	&gs_cmd_untrack,
+	&gs_cmd_add,
 	&gs_cmd_edit,
 	&gs_cmd_reseal,
 	&gs_cmd_lock,
