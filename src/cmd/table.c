@@ -6,6 +6,7 @@ extern const struct gs_cmd gs_cmd_check;
 extern const struct gs_cmd gs_cmd_clean;
 extern const struct gs_cmd gs_cmd_clone;
 extern const struct gs_cmd gs_cmd_edit;
+extern const struct gs_cmd gs_cmd_export;
 extern const struct gs_cmd gs_cmd_export_key;
 extern const struct gs_cmd gs_cmd_grant;
 extern const struct gs_cmd gs_cmd_help;
@@ -65,6 +66,7 @@ const struct gs_cmd *const gs_cmds[] = {
 	&gs_cmd_keygen,
 
 	/* about git-seal */
+	&gs_cmd_export,
 	&gs_cmd_help,
 	&gs_cmd_version,
 

@@ -64,6 +64,15 @@ int gs_attrfile_uncover(const void *p, size_t n, const char *pattern,
     struct gs_buf *out, size_t *found) GS_MUST_USE;
 
 /**
+ * gs_attrfile_strip(p, n, out, found):
+ * Append to ${out} the text without anything that git-seal or its user said
+ * about sealing: the macro, "sealed" in any state, and what track writes;
+ * other attributes stay.  ${found}: how many lines said so.
+ */
+int gs_attrfile_strip(
+    const void *p, size_t n, struct gs_buf *out, size_t *found) GS_MUST_USE;
+
+/**
  * gs_attrfile_drop_macro(p, n, out):
  * Append to ${out} the text without the macro; the same text where a line
  * uses it.

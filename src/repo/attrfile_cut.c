@@ -18,9 +18,10 @@ token_ours(const char *tok, size_t n, bool plain)
 	    gs_attrline_starts(tok, n, "!seal-");
 }
 
-/* Copy the line without what is ours; nothing of it where that was all. */
+/* Copy the line without what is ours, ${any_state} without "-sealed" and the like
+ * too; nothing of it where that was all. */
 static int
-strip_line(const struct gs_attrline *l, struct gs_buf *out)
+strip_line(const struct gs_attrline *l, bool any_state, struct gs_buf *out)
 {
 	bool plain = gs_attrline_has(l, "filter=seal");
 	size_t at = l->states, n, before = out->n;
@@ -30,7 +31,9 @@ strip_line(const struct gs_attrline *l, struct gs_buf *out)
 
 	r = gs_attrline_quote((const char *)l->name.p, l->name.n, out);
 	while (r == GS_OK && gs_attrline_token(l, &at, &tok, &n)) {
-		if (token_ours(tok, n, plain))
+		if (token_ours(tok, n, plain) ||
+		    (any_state &&
+			gs_attrline_about(tok, n, GS_ATTRLINE_SEALED)))
 			continue;
 		any = true;
 		r = gs_buf_addc(out, ' ');
@@ -65,7 +68,7 @@ gs_attrfile_uncover(const void *p, size_t n, const char *pattern,
 			continue;
 		}
 		(*found)++;
-		r = strip_line(&l, out);
+		r = strip_line(&l, false, out);
 	}
 	gs_attrline_clear(&l);
 	return r;
@@ -84,6 +87,55 @@ uses_macro(const struct gs_attrline *l)
 	return false;
 }
 
+static bool
+is_macro(const struct gs_attrline *l)
+{
+	return gs_attrline_is(l, GS_ATTRLINE_MACRO, GS_ATTRLINE_SEALED) &&
+	    gs_attrline_has(l, "filter=seal");
+}
+
+/* Whether a pattern's line says anything about sealing. */
+static bool
+is_about_us(const struct gs_attrline *l)
+{
+	size_t at = l->states, n;
+	const char *tok;
+
+	if (l->kind != GS_ATTRLINE_PATTERN)
+		return false;
+	while (gs_attrline_token(l, &at, &tok, &n)) {
+		if (token_ours(tok, n, false) ||
+		    gs_attrline_about(tok, n, GS_ATTRLINE_SEALED))
+			return true;
+	}
+	return false;
+}
+
+int
+gs_attrfile_strip(const void *p, size_t n, struct gs_buf *out, size_t *found)
+{
+	struct gs_attrline l = { 0 };
+	const char *text = p;
+	size_t start = gs_attrline_start(p, n);
+	int r = gs_buf_add(out, p, start);
+
+	*found = 0;
+	for (size_t at = start; r == GS_OK && at < n; at += l.n) {
+		if ((r = gs_attrline_next(text + at, n - at, &l)) != GS_OK)
+			break;
+		if (is_macro(&l)) {
+			(*found)++;
+		} else if (is_about_us(&l)) {
+			(*found)++;
+			r = strip_line(&l, true, out);
+		} else {
+			r = gs_buf_add(out, l.p, l.n);
+		}
+	}
+	gs_attrline_clear(&l);
+	return r;
+}
+
 int
 gs_attrfile_drop_macro(const void *p, size_t n, struct gs_buf *out)
 {
@@ -97,9 +149,7 @@ gs_attrfile_drop_macro(const void *p, size_t n, struct gs_buf *out)
 		if ((r = gs_attrline_next(text + at, n - at, &l)) != GS_OK)
 			break;
 		used |= uses_macro(&l);
-		if (!gs_attrline_is(
-			&l, GS_ATTRLINE_MACRO, GS_ATTRLINE_SEALED) ||
-		    !gs_attrline_has(&l, "filter=seal"))
+		if (!is_macro(&l))
 			r = gs_buf_add(out, l.p, l.n);
 	}
 	gs_attrline_clear(&l);

@@ -138,6 +138,40 @@ static const struct {
 	    "a", "\xef\xbb\xbf", 1 },
 };
 
+static const struct {
+	const char *name, *in, *want;
+	size_t found;
+} strips[] = {
+	{ "macro and lines", M "\na sealed\nb text\n", "b text\n", 2 },
+	{ "any state of it", "a -sealed\nb !sealed eol=lf\n", "b eol=lf\n", 2 },
+	{ "what git-seal reads, alone on a line",
+	    "a seal-owner=me\nb -seal-compress text\n", "b text\n", 2 },
+	{ "the plain form", "a " P "\nb -text\n", "b -text\n", 1 },
+	{ "other macros and comments stay", "# sealed\n[attr]x text\na x\n",
+	    "# sealed\n[attr]x text\na x\n", 0 },
+	{ "a macro of that name that does something else",
+	    "[attr]sealed text\n", "[attr]sealed text\n", 0 },
+	{ "nothing", "", "", 0 },
+};
+
+static void
+test_strip(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < GS_NR(strips); i++) {
+		struct gs_buf out = GS_BUF_INIT;
+		size_t found;
+
+		assert_int_equal(gs_attrfile_strip(strips[i].in,
+				     strlen(strips[i].in), &out, &found),
+		    GS_OK);
+		same(strips[i].name, &out, strips[i].want);
+		if (found != strips[i].found)
+			fail_msg("%s: found %zu", strips[i].name, found);
+		gs_buf_clear(&out);
+	}
+}
+
 static void
 test_uncover(void **state)
 {
@@ -264,6 +298,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_cover),
 		cmocka_unit_test(test_uncover),
+		cmocka_unit_test(test_strip),
 		cmocka_unit_test(test_drop_macro),
 		cmocka_unit_test(test_pattern),
 		cmocka_unit_test(test_refused),

@@ -51,17 +51,16 @@ read_index(const struct gs_ctx *ctx, struct gs_attredit *a, struct gs_err *e)
 }
 
 int
-gs_attredit_read(
-    const struct gs_ctx *ctx, struct gs_attredit *a, struct gs_err *e)
+gs_attredit_read_at(const struct gs_ctx *ctx, const char *path,
+    struct gs_attredit *a, struct gs_err *e)
 {
-	const char *prefix = ctx->repo->prefix;
 	struct stat st;
 	int r;
 
 	memset(a, 0, sizeof(*a));
-	a->top = prefix[0] == '\0';
+	a->top = strchr(path, '/') == NULL;
 	a->mode = (mode_t)(0666 & ~gs_sys_umask());
-	if ((a->path = gs_asprintf("%s.gitattributes", prefix)) == NULL)
+	if ((a->path = gs_strdup(path)) == NULL)
 		return gs_no_memory(e);
 	if (lstat(a->path, &st) == 0)
 		r = read_there(a, &st, e);
@@ -71,6 +70,20 @@ gs_attredit_read(
 		r = gs_fail_errno(e, GS_EIO, "cannot look at '%s'", a->path);
 	if (r == GS_OK)
 		r = gs_attrfile_check(a->old.p, a->old.n, a->path, e);
+	return r;
+}
+
+int
+gs_attredit_read(
+    const struct gs_ctx *ctx, struct gs_attredit *a, struct gs_err *e)
+{
+	char *path = gs_asprintf("%s.gitattributes", ctx->repo->prefix);
+	int r;
+
+	memset(a, 0, sizeof(*a));
+	r = path != NULL ? gs_attredit_read_at(ctx, path, a, e)
+			 : gs_no_memory(e);
+	free(path);
 	return r;
 }
 

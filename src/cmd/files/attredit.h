@@ -1,6 +1,6 @@
 /*
- * attredit: changing the .gitattributes file of the current folder, so that
- * it can be put back as it was.
+ * attredit: changing a .gitattributes file, so that it can be put back as it
+ * was.
  */
 #ifndef GS_CMD_FILES_ATTREDIT_H
 #define GS_CMD_FILES_ATTREDIT_H
@@ -20,11 +20,15 @@ struct gs_attredit {
 
 /**
  * gs_attredit_read(ctx, a, e):
- * Take up the file.  GS_EUSAGE: a symbolic link or a folder, or text that
+ * Take up the file of the current folder.  GS_EUSAGE: a symbolic link or a folder, or text that
  * Git does not read (UTF-16); GS_EIO, GS_ENOMEM.
  */
 int gs_attredit_read(const struct gs_ctx *ctx, struct gs_attredit *a,
     struct gs_err *e) GS_MUST_USE;
+
+/** gs_attredit_read_at(ctx, path, a, e): the same for ${path}, below top. */
+int gs_attredit_read_at(const struct gs_ctx *ctx, const char *path,
+    struct gs_attredit *a, struct gs_err *e) GS_MUST_USE;
 
 /** gs_attredit_write(a, p, n, e): replace it; no bytes: remove it. */
 int gs_attredit_write(const struct gs_attredit *a, const void *p, size_t n,

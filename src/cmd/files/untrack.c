@@ -10,8 +10,8 @@
 
 #include "cmd/files/attredit.h"
 #include "cmd/files/pattern.h"
-#include "cmd/files/restage.h"
 #include "cmd/files/survey.h"
+#include "cmd/files/unseal.h"
 #include "cmd/front/path.h"
 #include "cmd/front/say.h"
 
@@ -251,78 +251,6 @@ refuse(struct job *j)
 	return r;
 }
 
-/* --plain is all or nothing: each must open, and none be in conflict. */
-static int
-check_all_open(struct job *j)
-{
-	for (size_t i = 0; i < j->s.nr; i++) {
-		const struct gs_surveyed *f = &j->s.v[i];
-		const char *path = f->entry->path;
-		int r = GS_OK;
-
-		if (f->entry->stage != 0)
-			r = gs_fail(j->e, GS_EREFUSED,
-			    "'%s' is in conflict; nothing was changed", path);
-		else if (f->judged.verdict == GS_VERDICT_DAMAGED)
-			r = gs_fail(j->e, GS_EDAMAGED,
-			    "'%s' is damaged; nothing was changed", path);
-		else if (f->judged.verdict == GS_VERDICT_NEWER)
-			r = gs_fail(j->e, GS_ENEWER,
-			    "'%s' was sealed by a newer git-seal; nothing was "
-			    "changed",
-			    path);
-		else if (f->judged.gen == NULL ||
-		    j->ctx->keys.locked_worktree) {
-			r = gs_fail(j->e, GS_ENOKEY,
-			    "'%s' is locked; nothing was changed", path);
-			gs_hint(j->e, "%s", gs_keys_unlock(&j->ctx->keys));
-		}
-		if (r != GS_OK)
-			return r;
-	}
-	return GS_OK;
-}
-
-static int
-say_plain(struct job *j, const struct gs_restaged *v, size_t nr)
-{
-	struct gs_buf b = GS_BUF_INIT;
-	const char *show;
-	int r = GS_OK;
-
-	for (size_t i = 0; r == GS_OK && i < nr; i++) {
-		gs_buf_reset(&b);
-		if (gs_path_show(j->ctx, v[i].entry->path, &b) != GS_OK ||
-		    (show = gs_buf_str(&b)) == NULL)
-			r = gs_no_memory(j->e);
-		else if (v[i].code == GS_OK)
-			gs_note(
-			    j->ctx->quiet, "plain in the index now: %s", show);
-		else
-			gs_restage_why(&v[i], show);
-	}
-	gs_buf_clear(&b);
-	return r;
-}
-
-static int
-make_plain(struct job *j)
-{
-	struct gs_restaged *v = calloc(j->s.nr + 1, sizeof(*v));
-	int r;
-
-	if (v == NULL)
-		return gs_no_memory(j->e);
-	for (size_t i = 0; i < j->s.nr; i++)
-		v[i] = (struct gs_restaged){ .entry = j->s.v[i].entry,
-			.attrs = &j->s.v[i].attrs };
-	r = gs_restage(j->ctx, GS_RESTAGE_PLAIN, v, j->s.nr, j->e);
-	if (r == GS_OK)
-		r = say_plain(j, v, j->s.nr);
-	free(v);
-	return r;
-}
-
 /* The file first: were the entries plain and still covered, the next
  * `git add` would seal them again. */
 static int
@@ -331,7 +259,7 @@ apply(struct job *j)
 	struct gs_err late;
 	int r = gs_attredit_write(&j->file, j->text.p, j->text.n, j->e);
 
-	if (r == GS_OK && (r = make_plain(j)) != GS_OK &&
+	if (r == GS_OK && (r = gs_unseal_index(j->ctx, &j->s, j->e)) != GS_OK &&
 	    gs_attredit_restore(&j->file, &late) != GS_OK)
 		gs_say_error(&late, GS_EIO);
 	return r == GS_OK ? gs_attredit_stage(&j->file, j->e) : r;
@@ -353,7 +281,7 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 	gs_survey_keep(&j.s, is_sealed, NULL);
 	if (j.s.nr > 0 && !a->plain)
 		r = refuse(&j);
-	else if ((r = check_all_open(&j)) == GS_OK)
+	else if ((r = gs_unseal_check(ctx, &j.s, j.e)) == GS_OK)
 		r = apply(&j);
 	for (int i = 0; r == GS_OK && i < argc; i++)
 		gs_note(ctx->quiet, "no longer tracking '%s'", argv[i]);

@@ -10,7 +10,7 @@
 #include "cmd/hooks/hookfile.h"
 #include "cmd/hooks/hooktext.h"
 
-#include "cmd/cmd.h"
+#include "cmd/hooks/install_hooks.h"
 
 #define PROGRAM_LINE "\nseal=git-seal\n"
 #define SERVER_HOOK "pre-receive"
@@ -184,18 +184,52 @@ drop_in(struct work *w, const char *dir)
 
 /* Where Git looks, and where it looked before somebody told it otherwise. */
 static int
-undo(struct work *w)
+drop_all(struct work *w, bool usual_only)
 {
-	int r = drop_in(w, w->d->path), said;
+	int r = GS_OK, said;
 
-	if (r == GS_OK && strcmp(w->d->path, w->d->usual) != 0)
+	if (!usual_only && strcmp(w->d->path, w->d->usual) != 0)
+		r = drop_in(w, w->d->path);
+	if (r == GS_OK)
 		r = drop_in(w, w->d->usual);
-	if (r == GS_OK && w->done.n == 0)
-		gs_note(w->ctx->quiet, "there are no hooks of git-seal here");
 	if ((said = say_list(w, "removed: ", &w->done, "")) == GS_OK)
 		said = say_list(
 		    w, "back as before: the ", &w->first, " that was there");
 	return r == GS_OK ? said : r;
+}
+
+static int
+undo(struct work *w)
+{
+	int r = drop_all(w, false);
+
+	if (r == GS_OK && w->done.n == 0)
+		gs_note(w->ctx->quiet, "there are no hooks of git-seal here");
+	return r;
+}
+
+static void
+clear(struct work *w)
+{
+	gs_buf_clear(&w->done);
+	gs_buf_clear(&w->first);
+	gs_buf_clear(&w->same);
+	gs_strs_clear(&w->names);
+}
+
+int
+gs_hooks_leave(struct gs_ctx *ctx)
+{
+	struct gs_hookdir d = { NULL, NULL, NULL, GS_HOOKDIR_OWN };
+	struct work w = { .ctx = ctx, .d = &d };
+	int r;
+
+	if ((r = choose(ctx, 0, NULL, &w.names)) == GS_OK &&
+	    (r = gs_hookdir_find(ctx, &d, &ctx->e)) == GS_OK)
+		r = drop_all(&w, d.whose != GS_HOOKDIR_OWN);
+	clear(&w);
+	gs_hookdir_clear(&d);
+	return r;
 }
 
 static int
@@ -213,10 +247,7 @@ run(struct gs_ctx *ctx, void *args, int argc, char **argv)
 	}
 	if ((r = gs_hookdir_refuse(&d, a->shared, &ctx->e)) == GS_OK)
 		r = a->undo ? undo(&w) : install(&w);
-	gs_buf_clear(&w.done);
-	gs_buf_clear(&w.first);
-	gs_buf_clear(&w.same);
-	gs_strs_clear(&w.names);
+	clear(&w);
 	gs_hookdir_clear(&d);
 	return r;
 }
