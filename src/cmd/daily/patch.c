@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/fore.h"
 #include "base/memdir.h"
+#include "cmd/daily/patch_dir.h"
 #include "cmd/filter/filter.h"
 #include "cmd/front/limit.h"
 #include "git/attr.h"
@@ -13,147 +14,9 @@
 
 #include "cmd/daily/patch.h"
 
-struct patch {
-	struct gs_ctx *ctx;
-	const char *const *paths;
-	struct gs_memdir dir;
-	struct gs_strs env; /* of the second Git folder */
-	uint64_t max;
-	struct gs_entries index;	 /* the real one, at the beginning */
-	struct gs_entries before, after; /* the second one */
-	struct gs_blobs *blobs;
-};
-
-static int
-put(struct patch *p, const char *name, const void *bytes, size_t n)
-{
-	char *path = gs_asprintf("%s/%s", p->dir.path, name), *slash;
-	struct gs_err *e = &p->ctx->e;
-	int r;
-
-	if (path == NULL)
-		return gs_no_memory(e);
-	slash = strrchr(path, '/');
-	*slash = '\0';
-	r = gs_file_mkdirs(path, 0700, e);
-	*slash = '/';
-	if (r == GS_OK)
-		r = gs_file_pass(path, 0600, bytes, n, e);
-	free(path);
-	return r;
-}
-
-static int
-putf(struct patch *p, const char *name, const char *format, const char *text)
-{
-	char *s = gs_asprintf("%s%s\n", format, text);
-	int r =
-	    s == NULL ? gs_no_memory(&p->ctx->e) : put(p, name, s, strlen(s));
-
-	free(s);
-	return r;
-}
-
-/* A copy of the file ${from}, if there is one. */
-static int
-copy(struct patch *p, const char *name, const char *from)
-{
-	struct gs_buf b = GS_BUF_INIT;
-	struct gs_err *e = &p->ctx->e;
-	int r = gs_file_read(from, GS_BUF_MAX, &b, e);
-
-	if (r == GS_OK)
-		r = put(p, name, b.p, b.n);
-	else if (r == GS_ENOTFOUND) {
-		memset(e, 0, sizeof(*e));
-		r = GS_OK;
-	}
-	gs_buf_clear(&b);
-	return r;
-}
-
-static int
-put_head(struct patch *p)
-{
-	struct gs_oid head;
-	char hex[GS_OID_HEX_MAX + 1];
-	struct gs_err *e = &p->ctx->e;
-	int r = gs_repo_rev(p->ctx->repo, "HEAD", &head, e);
-
-	if (r == GS_OK) {
-		(void)gs_oid_print(&head, hex);
-		return putf(p, "git/HEAD", "", hex);
-	}
-	if (r != GS_ENOTFOUND)
-		return r;
-	memset(e, 0, sizeof(*e));
-	return putf(p, "git/HEAD", "ref: ", "refs/heads/git-seal-unborn");
-}
-
-static int
-add_env(struct patch *p, const char *name, const char *a, const char *b)
-{
-	char *s = gs_asprintf("%s=%s%s", name, a, b);
-	int r = s == NULL ? GS_ENOMEM : gs_strs_add(&p->env, s);
-
-	free(s);
-	return r == GS_OK ? r : gs_no_memory(&p->ctx->e);
-}
-
-/* Objects are looked for in the real store, and written in memory. */
-static int
-put_objects(struct patch *p)
-{
-	static const char *const argv[] = { "rev-parse", "--git-path",
-		"objects", NULL };
-	struct gs_buf b = GS_BUF_INIT;
-	const char *path;
-	char *full = NULL;
-	int r = gs_git(NULL, argv, &b, &p->ctx->e);
-
-	if (r == GS_OK && b.n > 0)
-		gs_buf_cut(&b, b.n - 1);
-	if (r == GS_OK && (path = gs_buf_str(&b)) != NULL)
-		full = path[0] == '/'
-		    ? gs_strdup(path)
-		    : gs_asprintf("%s/%s", p->ctx->repo->top, path);
-	if (r == GS_OK)
-		r = full == NULL ? gs_no_memory(&p->ctx->e)
-				 : putf(p, "objects/info/alternates", "", full);
-	gs_buf_clear(&b);
-	free(full);
-	return r;
-}
-
-/* Beside the real one as a linked worktree is: refs and settings are those
- * of the clone, what a worktree has of its own lies in memory. */
-static int
-lay_out(struct patch *p)
-{
-	const struct gs_repo *repo = p->ctx->repo;
-	char *config = gs_asprintf("%s/config.worktree", repo->git_dir);
-	int r;
-
-	if (config == NULL)
-		return gs_no_memory(&p->ctx->e);
-	if ((r = put_head(p)) == GS_OK &&
-	    (r = putf(p, "git/commondir", "", repo->common_dir)) == GS_OK &&
-	    (r = copy(p, "git/config.worktree", config)) == GS_OK &&
-	    (r = copy(p, "git/index", repo->index)) == GS_OK &&
-	    (r = put_objects(p)) == GS_OK &&
-	    (r = add_env(p, "GIT_DIR", p->dir.path, "/git")) == GS_OK &&
-	    (r = add_env(p, "GIT_COMMON_DIR", repo->common_dir, "")) == GS_OK &&
-	    (r = add_env(p, "GIT_WORK_TREE", repo->top, "")) == GS_OK &&
-	    (r = add_env(p, "GIT_INDEX_FILE", p->dir.path, "/git/index")) ==
-		GS_OK)
-		r = add_env(p, "GIT_OBJECT_DIRECTORY", p->dir.path, "/objects");
-	free(config);
-	return r;
-}
-
 /* Git in the second folder. */
 static int
-git_there(struct patch *p, const char *const *argv, const struct gs_buf *in,
+git_there(struct gs_patch *p, const char *const *argv, const struct gs_buf *in,
     struct gs_buf *out)
 {
 	const struct gs_git_opt opt = { .env = (const char *const *)p->env.v,
@@ -165,7 +28,7 @@ git_there(struct patch *p, const char *const *argv, const struct gs_buf *in,
 
 /* Open the sealed blob of ${x} and have it plain in the second index. */
 static int
-make_plain(struct patch *p, const struct gs_entry *x, struct gs_buf *info)
+make_plain(struct gs_patch *p, const struct gs_entry *x, struct gs_buf *info)
 {
 	static const char *const argv[] = { "hash-object", "-w", "--stdin",
 		NULL };
@@ -196,7 +59,7 @@ out:
 
 /* The files with changes, as the real repository sees them. */
 static int
-list_changed(struct patch *p, struct gs_buf *out)
+list_changed(struct gs_patch *p, struct gs_buf *out)
 {
 	static const char *const head[] = { "diff", "--name-only", "-z",
 		"--no-ext-diff", "--no-textconv", "--no-relative", "--" };
@@ -218,7 +81,7 @@ list_changed(struct patch *p, struct gs_buf *out)
 }
 
 static int
-open_changed(struct patch *p)
+open_changed(struct gs_patch *p)
 {
 	static const char *const argv[] = { "update-index", "-z",
 		"--index-info", NULL };
@@ -243,7 +106,7 @@ open_changed(struct patch *p)
 
 /* The second index; Git is asked through the environment. */
 static int
-list_there(struct patch *p, struct gs_entries *out)
+list_there(struct gs_patch *p, struct gs_entries *out)
 {
 	const char *was = getenv("GIT_INDEX_FILE");
 	char *old = was == NULL ? NULL : gs_strdup(was);
@@ -265,7 +128,7 @@ list_there(struct patch *p, struct gs_entries *out)
 }
 
 static int
-talk(struct patch *p, int *code)
+talk(struct gs_patch *p, int *code)
 {
 	static const char *const head[] = { "git", "-c",
 		"filter.seal.process=", "-c", "filter.seal.clean=", "-c",
@@ -291,7 +154,7 @@ talk(struct patch *p, int *code)
 
 /* What was staged there for ${x} becomes the blob ${id} here. */
 static int
-seal(struct patch *p, const struct gs_entry *x, struct gs_oid *id)
+seal(struct gs_patch *p, const struct gs_entry *x, struct gs_oid *id)
 {
 	static const uint8_t room[GS_FILTER_ROOM] = { 0 };
 	static struct gs_cmd_filter c;
@@ -333,7 +196,7 @@ same(const struct gs_entry *a, const struct gs_entry *b)
 
 /* One path of the second index that may differ now; ${a}: as it is. */
 static int
-take(struct patch *p, const struct gs_entries *now, const char *path,
+take(struct gs_patch *p, const struct gs_entries *now, const char *path,
     const struct gs_entry *a, struct gs_index_change *c, size_t *nr)
 {
 	size_t n = strlen(path);
@@ -360,7 +223,7 @@ take(struct patch *p, const struct gs_entries *now, const char *path,
 }
 
 static int
-bring(struct patch *p)
+bring(struct gs_patch *p)
 {
 	struct gs_index_change *c =
 	    calloc(p->before.nr + p->after.nr + 1, sizeof(*c));
@@ -388,7 +251,7 @@ bring(struct patch *p)
 int
 gs_patch(struct gs_ctx *ctx, const char *const *paths)
 {
-	struct patch p = { .ctx = ctx, .paths = paths };
+	struct gs_patch p = { .ctx = ctx, .paths = paths };
 	int code = 0, r;
 
 	if ((r = gs_limit_read(ctx->repo, &p.max, &ctx->e)) == GS_OK &&
@@ -397,7 +260,8 @@ gs_patch(struct gs_ctx *ctx, const char *const *paths)
 	if (r == GS_OK &&
 	    (r = gs_entries_of_index(NULL, NULL, &p.index, &ctx->e)) == GS_OK &&
 	    (r = gs_memdir_make(&p.dir, &ctx->e)) == GS_OK &&
-	    (r = lay_out(&p)) == GS_OK && (r = open_changed(&p)) == GS_OK &&
+	    (r = gs_patch_dir(&p)) == GS_OK &&
+	    (r = open_changed(&p)) == GS_OK &&
 	    (r = list_there(&p, &p.before)) == GS_OK &&
 	    (r = talk(&p, &code)) == GS_OK &&
 	    (r = list_there(&p, &p.after)) == GS_OK)
