@@ -37,40 +37,68 @@ is_vim_name(const char *path)
 	return strstr(name, "vim") != NULL || strcmp(name, "view") == 0;
 }
 
-/* Whether the program ${name} in PATH is one of vim's kind: vi often is. */
-static bool
-is_vim_in_path(const char *name)
+/* The file that ${name} starts; NULL: there is none. */
+static char *
+find_program(const char *name)
 {
 	const char *p = getenv("PATH");
-	bool yes = false, found = false;
+	char *real = NULL;
 
-	while (p != NULL && *p != '\0' && !found) {
+	if (strchr(name, '/') != NULL)
+		return realpath(name, NULL);
+	while (p != NULL && *p != '\0' && real == NULL) {
 		size_t n = strcspn(p, ":");
-		char *try = gs_asprintf("%.*s/%s", (int)n, p, name), *real;
+		char *try = gs_asprintf("%.*s/%s", (int)n, p, name);
 
-		if (try != NULL && access(try, X_OK) == 0 &&
-		    (real = realpath(try, NULL)) != NULL) {
-			found = true;
-			yes = is_vim_name(real);
-			free(real);
-		}
+		if (try != NULL && access(try, X_OK) == 0)
+			real = realpath(try, NULL);
 		free(try);
 		p += n + (p[n] == ':');
 	}
-	return yes;
+	return real;
 }
 
-/* Judged by the first word of the command. */
+/* The program's own word: without what may stand before it, and quotes. */
+static char *
+first_word(const char *p)
+{
+	static const char *const before[] = { "exec", "command", "env" };
+	char *word = NULL;
+	bool more = true;
+
+	while (more) {
+		const char *quote;
+		size_t n;
+
+		p += strspn(p, " \t\n");
+		quote = *p == '\'' ? "'" : *p == '"' ? "\"" : " \t\n";
+		p += *quote != ' ';
+		n = strcspn(p, quote);
+		free(word);
+		if ((word = gs_strndup(p, n)) == NULL)
+			return NULL;
+		more = *quote == ' ' && word[strcspn(word, "/=")] == '=';
+		for (size_t i = 0; i < GS_NR(before); i++)
+			more = more || strcmp(word, before[i]) == 0;
+		p += n;
+	}
+	return word;
+}
+
+/* By its name, or by that of the file behind it: vi and Debian's editor are
+ * links.  One that hands the file to a running vim takes no options. */
 static bool
 is_vim(const char *editor)
 {
-	char *word = gs_strndup(editor, strcspn(editor, " \t\n"));
+	char *word = first_word(editor), *real;
 	bool yes;
 
 	if (word == NULL)
 		return false;
-	yes = is_vim_name(word) ||
-	    (strcmp(word, "vi") == 0 && is_vim_in_path(word));
+	real = find_program(word);
+	yes = (is_vim_name(word) || (real != NULL && is_vim_name(real))) &&
+	    strstr(editor, "--remote") == NULL;
+	free(real);
 	free(word);
 	return yes;
 }
@@ -82,7 +110,7 @@ static int
 start(const struct gs_ctx *ctx, const char *editor, const char *const *env,
     const char *file, int *code, struct gs_err *e)
 {
-	const char *argv[12];
+	const char *argv[16];
 	char *line = NULL;
 	struct gs_fore f = { .argv = argv, .cwd = ctx->start, .env = env };
 	size_t n = 0;
@@ -100,8 +128,11 @@ start(const struct gs_ctx *ctx, const char *editor, const char *const *env,
 		argv[n++] = "-n";
 		argv[n++] = "-i";
 		argv[n++] = "NONE";
+		/* A vimrc may have set viminfofile, which outdoes -i. */
 		argv[n++] = "-c";
-		argv[n++] = "set noundofile nobackup nowritebackup";
+		argv[n++] = "silent! set viminfo=";
+		argv[n++] = "-c";
+		argv[n++] = "silent! set nobackup nowritebackup noundofile";
 	}
 	argv[n++] = file;
 	argv[n] = NULL;

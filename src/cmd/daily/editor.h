@@ -11,8 +11,9 @@
 /**
  * gs_editor_run(ctx, dir, file, code, e):
  * Run what `git var GIT_EDITOR` says on ${file}, which lies in ${dir}, and
- * wait.  The editor's temporary files are led into ${dir}; one of vim's kind
- * is told to keep no swap file, undo file, backup or viminfo elsewhere.
+ * wait.  The editor's temporary files are led into ${dir}; one of vim's kind,
+ * by its name or that of the file behind it, is told to keep no swap file,
+ * undo file, backup or viminfo elsewhere.
  * ${code}: its exit code.  GS_OK, GS_EGIT with Git's words where no editor is
  * set up, GS_ENOTFOUND, GS_EIO, GS_ENOMEM.
  */
