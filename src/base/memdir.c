@@ -160,6 +160,8 @@ guard(struct gs_memdir *d)
 	(void)sigaddset(&ends, SIGINT);
 	(void)sigaddset(&ends, SIGQUIT);
 	(void)sigaddset(&ends, SIGTERM);
+	/* Nobody may be reading what we say; the folder is still ours. */
+	(void)sigaddset(&ends, SIGPIPE);
 	(void)sigprocmask(SIG_BLOCK, &ends, &d->was);
 }
 
