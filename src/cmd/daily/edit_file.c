@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -69,6 +70,56 @@ take_lock(struct gs_edit_file *f, struct gs_err *e)
 	return r;
 }
 
+/* A folder on the way, ${path} up to the slash at ${n}, that is there. */
+static int
+check_folder(const char *path, int n, struct gs_err *e)
+{
+	char *folder = gs_strndup(path, (size_t)n);
+	char *git = gs_asprintf("%.*s/.git", n, path);
+	struct stat st;
+	int r = GS_OK;
+
+	if (folder == NULL || git == NULL) {
+		r = gs_no_memory(e);
+	} else if (lstat(folder, &st) != 0) {
+		if (errno != ENOENT && errno != ENOTDIR)
+			r = gs_fail_errno(
+			    e, GS_EIO, "cannot look at '%s'", folder);
+	} else if (!S_ISDIR(st.st_mode)) {
+		r = gs_fail(e, GS_EUSAGE, "'%s' cannot be a file: '%s' is %s",
+		    path, folder,
+		    S_ISLNK(st.st_mode) ? "a symbolic link" : "no folder");
+	} else if (lstat(git, &st) == 0) {
+		r = gs_fail(e, GS_EUSAGE,
+		    "'%s' lies in another repository, in '%s'", path, folder);
+		gs_hint(e, "go there, and start git seal edit again");
+	}
+	free(folder);
+	free(git);
+	return r;
+}
+
+/* Whether Git could have a file there, before anybody has typed it. */
+static int
+check_way(const char *path, struct gs_err *e)
+{
+	const char *part = path, *end;
+	int r = GS_OK;
+
+	for (; r == GS_OK; part = end + 1) {
+		end = part + strcspn(part, "/");
+		if (end - part == 4 && strncasecmp(part, ".git", 4) == 0)
+			r = gs_fail(e, GS_EUSAGE,
+			    "'%s' is Git's own: no file of the repository",
+			    path);
+		if (*end == '\0')
+			break;
+		if (r == GS_OK)
+			r = check_folder(path, (int)(end - path), e);
+	}
+	return r;
+}
+
 static int
 read_index(struct gs_edit_file *f, struct gs_err *e)
 {
@@ -86,6 +137,7 @@ read_index(struct gs_edit_file *f, struct gs_err *e)
 		r = gs_fail(e, GS_EREFUSED, "'%s' is in conflict", f->path);
 	else if (r == GS_OK && l.nr == 1 && strcmp(l.v[0].path, f->path) == 0) {
 		f->exec = (l.v[0].mode & 0111) != 0;
+		f->sparse = l.v[0].skip_worktree;
 		r = gs_repo_blob(
 		    f->ctx->repo, &l.v[0].id, GS_BUF_MAX, &f->raw, e);
 	}
@@ -140,7 +192,7 @@ gs_edit_file_take(struct gs_edit_file *f, struct gs_ctx *ctx, const char *path,
 
 	f->ctx = ctx;
 	f->path = path;
-	if ((r = take_lock(f, e)) != GS_OK)
+	if ((r = check_way(path, e)) != GS_OK || (r = take_lock(f, e)) != GS_OK)
 		return r;
 	if ((r = open_place(f, &place, &placer, e)) == GS_OK)
 		r = look(f, &placer, &f->was, &f->raw, &f->there, e);

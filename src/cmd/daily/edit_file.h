@@ -17,6 +17,7 @@ struct gs_edit_file {
 	const char *path; /* borrowed: below top */
 	bool there;	  /* in the working tree */
 	bool exec;
+	bool sparse; /* left out of it by a sparse checkout */
 	struct stat was;
 	struct gs_buf raw; /* its bytes; where it is not there: those that the
 			      index has for it */
@@ -26,7 +27,8 @@ struct gs_edit_file {
 /**
  * gs_edit_file_take(f, ctx, path, e):
  * Lock ${path} against a second editor, and read it.  GS_EREFUSED: somebody
- * edits it; GS_EUSAGE: it is no regular file; GS_EIO, GS_ENOMEM.
+ * edits it; GS_EUSAGE: it is no regular file, or lies where this repository
+ * can have none; GS_EIO, GS_ENOMEM.
  */
 int gs_edit_file_take(struct gs_edit_file *f, struct gs_ctx *ctx,
     const char *path, struct gs_err *e) GS_MUST_USE;
