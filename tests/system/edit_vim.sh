@@ -43,9 +43,7 @@ start() {
 for t_editor in vi editor "$(command -v vim)" 'X=a/b exec vim' '"vim" -f'; do
 	t_begin "nothing is left of what was edited with: $t_editor"
 	start
-	GIT_EDITOR=$t_editor
-	export GIT_EDITOR
-	t_ok expect "$T_DIR/type"
+	t_ok env GIT_EDITOR="$t_editor" expect "$T_DIR/type"
 	t_equal "$(printf 'A=1\nNEW=2')" "$(cat prod.env)"
 	t_equal '' "$(grep -rl xyzzy "$HOME")"
 	t_equal '' "$(find "$HOME/kept" -type f)"

@@ -105,6 +105,18 @@ is_unlocked(const struct job *j)
 	    gs_keys_ring(k, j->attrs.keyring) != NULL;
 }
 
+/* Without a keyring, and the file plain all the same: a key from the
+ * environment opened it, and the filter will seal it with that. */
+static bool
+is_open_by_environment(const struct job *j, const struct args *a)
+{
+	const struct gs_keys *k = &j->ctx->keys;
+
+	return a->keys.nr == 0 && k->nr == 0 && !k->locked &&
+	    !k->locked_worktree && j->file.there &&
+	    !gs_sealed_is(j->file.raw.p, j->file.raw.n);
+}
+
 static int
 open_text(struct job *j)
 {
@@ -158,6 +170,7 @@ static int
 prepare(struct job *j, const struct args *a)
 {
 	struct gs_err *e = &j->ctx->e;
+	bool open;
 	int r;
 
 	if ((r = gs_edit_file_take(&j->file, j->ctx, j->path, e)) != GS_OK ||
@@ -166,12 +179,15 @@ prepare(struct job *j, const struct args *a)
 	if ((r = refuse_attrs(j)) != GS_OK)
 		return r;
 	j->plain_tree = is_unlocked(j);
+	open = is_open_by_environment(j, a);
 	if ((r = gs_typed_read(j->ctx, &a->keys, &j->typed, e)) != GS_OK ||
 	    (r = open_text(j)) != GS_OK)
 		return r;
-	return j->plain_tree ? GS_OK
-			     : gs_typed_sealing(j->ctx, &j->typed,
-				   j->attrs.keyring, &j->seals, e);
+	if (!j->plain_tree)
+		r = gs_typed_sealing(
+		    j->ctx, &j->typed, j->attrs.keyring, &j->seals, e);
+	j->plain_tree = j->plain_tree || open;
+	return r;
 }
 
 /* The last part of the path, so that the editor knows the kind of file. */
@@ -218,8 +234,8 @@ seal(struct job *j, struct gs_buf *b)
 	struct gs_oid id;
 	int r = gs_buf_reserve(&out, GS_SEALED_HEADER_LEN + b->n + 1);
 
-	if (b->n == 0)
-		return GS_OK;
+	if (r == GS_OK && b->n == 0)
+		goto out;
 	if (r == GS_OK) {
 		memset(out.p, 0, GS_SEALED_HEADER_LEN);
 		memcpy(out.p + GS_SEALED_HEADER_LEN, b->p, b->n);
@@ -233,7 +249,25 @@ seal(struct job *j, struct gs_buf *b)
 		r = gs_blob_write(NULL, out.p, out.n, &id, e);
 	if (r == GS_OK)
 		gs_buf_swap(b, &out);
+out:
 	gs_buf_clear(&out);
+	return r;
+}
+
+/* Where somebody has locked the tree meanwhile, a plain file stays out. */
+static int
+check_still_open(const struct job *j)
+{
+	const struct gs_repo *repo = j->ctx->repo;
+	struct gs_err *e = &j->ctx->e;
+	struct gs_keys now = { 0 };
+	int r = gs_keys_load(repo->common_dir, repo->git_dir, &now, e);
+
+	if (r == GS_OK && (now.locked || now.locked_worktree))
+		r = gs_fail(e, GS_EREFUSED,
+		    "the tree was locked meanwhile: '%s' stays as it was",
+		    j->path);
+	gs_keys_clear(&now);
 	return r;
 }
 
@@ -245,9 +279,9 @@ say_done(struct job *j)
 	int r = gs_path_show(j->ctx, j->path, &b);
 
 	if (r == GS_OK && (show = gs_buf_str(&b)) != NULL)
-		gs_note(j->ctx->quiet, "%s: %s; git add stages it",
-		    j->plain_tree ? "edited" : "edited, and sealed again",
-		    show);
+		gs_note(j->ctx->quiet, "%s: %s; git add %sstages it",
+		    j->plain_tree ? "edited" : "edited, and sealed again", show,
+		    j->file.sparse ? "--sparse " : "");
 	gs_buf_clear(&b);
 	return r == GS_OK ? r : gs_no_memory(&j->ctx->e);
 }
@@ -282,8 +316,8 @@ take_back(struct job *j)
 			    j->path);
 		if (r == GS_OK && j->is_sops)
 			r = gs_edit_sops_seal(&j->sops, j->path, &b, e);
-		else if (r == GS_OK && !j->plain_tree)
-			r = seal(j, &b);
+		else if (r == GS_OK)
+			r = j->plain_tree ? check_still_open(j) : seal(j, &b);
 		if (r == GS_OK)
 			r = gs_edit_file_put(&j->file, &b, e);
 		r = r == GS_OK ? say_done(j) : keep(j, r);

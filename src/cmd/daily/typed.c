@@ -3,6 +3,7 @@
 #include "cmd/front/prompt.h"
 #include "cmd/keys/genfiles.h"
 #include "cmd/keys/idfile.h"
+#include "cmd/keys/ids.h"
 #include "cmd/keys/unlock_key.h"
 #include "cmd/keys/unlock_wrap.h"
 #include "cmd/team/judge.h"
@@ -101,11 +102,14 @@ gs_typed_read(struct gs_ctx *ctx, const struct gs_strs *files,
 
 	for (size_t i = 0; r == GS_OK && i < files->nr; i++)
 		r = read_one(ctx, files->v[i], &ids, &keys, t, e);
+	if (r == GS_OK && files->nr == 0 && !ctx->keys.locked &&
+	    ctx->keys.nr == 0) {
+		r = from_keyfile(ctx, NULL, &keys, t, e);
+		if (r == GS_OK && !t->any)
+			r = gs_ids_load(ctx, NULL, GS_IDS_ENV, &ids, e);
+	}
 	if (r == GS_OK && ids.nr > 0)
 		r = from_identities(ctx, &ids, &keys, t, e);
-	if (r == GS_OK && files->nr == 0 && !ctx->keys.locked &&
-	    ctx->keys.nr == 0)
-		r = from_keyfile(ctx, NULL, &keys, t, e);
 	if (r == GS_OK && t->any) {
 		ctx->keys.locked = false;
 		ctx->keys.locked_worktree = false;
@@ -172,12 +176,16 @@ gs_typed_sealing(struct gs_ctx *ctx, const struct gs_typed *t, const char *ring,
 	if (r != GS_OK)
 		return r;
 	r = gs_fail(e, GS_ENOKEY,
-	    t->any ? "what was given with -i may not seal for the keyring '%s'"
-		   : "the keyring '%s' is not here, or may not seal",
+	    t->any ? "what was given may not seal for the keyring '%s'"
+		: ctx->keys.locked_worktree
+		? "this worktree is locked: the keyring '%s' seals nothing here"
+		: "the keyring '%s' is not here, or may not seal",
 	    ring);
 	gs_hint(e, "%s",
 	    t->any ? "compare its fingerprint, then git seal unlock --trust "
 		     "FINGERPRINT"
-		   : "git seal unlock, or give its key with -i FILE");
+		: ctx->keys.locked_worktree
+		? "git seal unlock --worktree, or give its key with -i FILE"
+		: "git seal unlock, or give its key with -i FILE");
 	return r;
 }

@@ -16,8 +16,8 @@ struct gs_typed {
 
 /**
  * gs_typed_read(ctx, files, t, e):
- * Each of ${files} is a key file or identities.  Without any, GIT_SEAL_KEY
- * counts, unless the clone is locked or has keyrings.  ctx->keys is judged
+ * Each of ${files} is a key file or identities.  Without any, GIT_SEAL_KEY,
+ * else GIT_SEAL_IDENTITY, counts, unless the clone is locked or has keyrings.  ctx->keys is judged
  * (cmd/team/judge.h) in any case, and unlocked for this run where keys were
  * given.  GS_ENOKEY: an identity opens nothing.
  */
