@@ -73,7 +73,7 @@ put_conflict(struct merge *m, const struct gs_envitem *const v[GS_SIDES])
 static int
 put_variable(struct merge *m, const struct gs_envitem *item)
 {
-	const struct gs_envitem *v[GS_SIDES];
+	const struct gs_envitem *v[GS_SIDES] = { NULL };
 
 	for (int k = 0; k < GS_SIDES; k++)
 		v[k] = gs_envfile_get(&m->f[k], item);

@@ -14,9 +14,10 @@ start() {
 	git add -A && git commit -qm one
 }
 
-# Answers, a word each, to add -p with what follows "--".
+# patch ANSWERS ARG...: the letters of ANSWERS, a line each, to add -p.
 patch() {
-	printf '%s\n' $1 >"$T_DIR/answers"
+	printf '%s' "$1" | tr -d ' ' | fold -w 1 >"$T_DIR/answers"
+	echo >>"$T_DIR/answers"
 	shift
 	git seal add -p "$@" <"$T_DIR/answers"
 }

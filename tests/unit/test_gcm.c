@@ -104,7 +104,7 @@ sha512(void **state)
 
 		unit_ok(gs_sha512_init(&h), "init");
 		for (size_t i = 0; i < 3; i += step)
-			unit_ok(gs_sha512_update(&h, "abc" + i, step), "add");
+			unit_ok(gs_sha512_update(&h, &"abc"[i], step), "add");
 		unit_ok(gs_sha512_update(&h, NULL, 0), "nothing");
 		unit_ok(gs_sha512_final(&h, sum), "final");
 		gs_sha512_clear(&h);

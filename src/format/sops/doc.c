@@ -178,7 +178,7 @@ gs_sops_doc_name(const struct gs_sops_doc *d, size_t path, char out[64])
 	struct gs_buf keys = GS_BUF_INIT;
 	size_t n = 0;
 
-	if (gs_sops_doc_keys(d, path, &keys) == GS_OK) {
+	if (gs_sops_doc_keys(d, path, &keys) == GS_OK && keys.p != NULL) {
 		n = keys.n < 64 ? keys.n - 1 : 63;
 		for (size_t i = 0; i < n; i++)
 			out[i] = keys.p[i] == ':' ? '.' : (char)keys.p[i];
