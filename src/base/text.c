@@ -94,6 +94,28 @@ gs_strndup(const char *s, size_t n)
 	return p;
 }
 
+size_t
+gs_text_utf8_put(uint32_t c, uint8_t out[4])
+{
+	size_t k = 0;
+
+	if (c < 0x80) {
+		out[k++] = (uint8_t)c;
+	} else if (c < 0x800) {
+		out[k++] = (uint8_t)(0xc0 | c >> 6);
+	} else if (c < 0x10000) {
+		out[k++] = (uint8_t)(0xe0 | c >> 12);
+		out[k++] = (uint8_t)(0x80 | (c >> 6 & 0x3f));
+	} else {
+		out[k++] = (uint8_t)(0xf0 | c >> 18);
+		out[k++] = (uint8_t)(0x80 | (c >> 12 & 0x3f));
+		out[k++] = (uint8_t)(0x80 | (c >> 6 & 0x3f));
+	}
+	if (c >= 0x80)
+		out[k++] = (uint8_t)(0x80 | (c & 0x3f));
+	return k;
+}
+
 char *
 gs_strdup(const char *s)
 {

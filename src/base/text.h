@@ -6,6 +6,7 @@
 #define GS_BASE_TEXT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
@@ -23,6 +24,10 @@ void gs_text_escape(const char *in, char *out, size_t out_len);
  * stands at the start of the ${n} bytes (at least one) at ${s}; 0 if none.
  */
 size_t gs_text_utf8_len(const void *s, size_t n);
+
+/** gs_text_utf8_put(c, out): write the character ${c}, at most U+10FFFF and
+ * no surrogate, as UTF-8 (RFC 3629).  Returns its bytes, 1 to 4. */
+size_t gs_text_utf8_put(uint32_t c, uint8_t out[4]);
 
 /**
  * gs_strdup(s), gs_strndup(s, n), gs_asprintf(fmt, ...):

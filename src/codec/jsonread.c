@@ -67,23 +67,8 @@ static int
 put_code(struct gs_buf *b, uint32_t c)
 {
 	uint8_t u[4];
-	size_t k = 0;
 
-	if (c < 0x80) {
-		u[k++] = (uint8_t)c;
-	} else if (c < 0x800) {
-		u[k++] = (uint8_t)(0xc0 | c >> 6);
-	} else if (c < 0x10000) {
-		u[k++] = (uint8_t)(0xe0 | c >> 12);
-		u[k++] = (uint8_t)(0x80 | (c >> 6 & 0x3f));
-	} else {
-		u[k++] = (uint8_t)(0xf0 | c >> 18);
-		u[k++] = (uint8_t)(0x80 | (c >> 12 & 0x3f));
-		u[k++] = (uint8_t)(0x80 | (c >> 6 & 0x3f));
-	}
-	if (c >= 0x80)
-		u[k++] = (uint8_t)(0x80 | (c & 0x3f));
-	return gs_buf_add(b, u, k);
+	return gs_buf_add(b, u, gs_text_utf8_put(c, u));
 }
 
 /* Four digits behind "\u". */

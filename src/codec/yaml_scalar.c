@@ -139,25 +139,10 @@ static int
 put_code(struct gs_yaml *y, uint32_t c)
 {
 	uint8_t u[4];
-	size_t k = 0;
 
 	if (c > 0x10ffff || (c >= 0xd800 && c < 0xe000))
 		return gs_yaml_bad(y, "an escape that is no character");
-	if (c < 0x80) {
-		u[k++] = (uint8_t)c;
-	} else if (c < 0x800) {
-		u[k++] = (uint8_t)(0xc0 | c >> 6);
-	} else if (c < 0x10000) {
-		u[k++] = (uint8_t)(0xe0 | c >> 12);
-		u[k++] = (uint8_t)(0x80 | (c >> 6 & 0x3f));
-	} else {
-		u[k++] = (uint8_t)(0xf0 | c >> 18);
-		u[k++] = (uint8_t)(0x80 | (c >> 12 & 0x3f));
-		u[k++] = (uint8_t)(0x80 | (c >> 6 & 0x3f));
-	}
-	if (c >= 0x80)
-		u[k++] = (uint8_t)(0x80 | (c & 0x3f));
-	return put(y, u, k);
+	return put(y, u, gs_text_utf8_put(c, u));
 }
 
 static int

@@ -167,6 +167,37 @@ out_of_memory(void **state)
 	faults_sweep("text", fill, NULL);
 }
 
+/* At both sides of every border; what is written is read as one sequence. */
+static void
+utf8_put(void **state)
+{
+	static const struct {
+		uint32_t c;
+		const char *want;
+	} cases[] = {
+		{ 0x01, "\x01" },
+		{ 0x7f, "\x7f" },
+		{ 0x80, "\xc2\x80" },
+		{ 0x7ff, "\xdf\xbf" },
+		{ 0x800, "\xe0\xa0\x80" },
+		{ 0xffff, "\xef\xbf\xbf" },
+		{ 0x10000, "\xf0\x90\x80\x80" },
+		{ 0x10ffff, "\xf4\x8f\xbf\xbf" },
+	};
+	uint8_t out[4];
+
+	(void)state;
+	for (size_t i = 0; i < NR(cases); i++) {
+		size_t n = gs_text_utf8_put(cases[i].c, out);
+
+		assert_int_equal(n, strlen(cases[i].want));
+		assert_memory_equal(out, cases[i].want, n);
+		assert_int_equal(gs_text_utf8_len(out, n), n);
+	}
+	assert_int_equal(gs_text_utf8_put(0, out), 1);
+	assert_int_equal(out[0], 0);
+}
+
 int
 main(void)
 {
@@ -174,6 +205,7 @@ main(void)
 		cmocka_unit_test(escapes),
 		cmocka_unit_test(cuts),
 		cmocka_unit_test(utf8),
+		cmocka_unit_test(utf8_put),
 		cmocka_unit_test(strings),
 		cmocka_unit_test(lists),
 		cmocka_unit_test(out_of_memory),

@@ -10,6 +10,7 @@
 #include "cmd/import/beside.h"
 
 #define KEYRING_MAX ((size_t)16 << 20)
+#define LIST_MAX ((size_t)16 << 20)
 
 int
 gs_import_unignore(struct gs_import *im, const char *line, struct gs_err *e)
@@ -71,9 +72,47 @@ gs_import_folder_gone(
 	return r;
 }
 
+static int
+take_line(struct gs_import *im, const uint8_t *p, size_t n,
+    int (*take)(struct gs_import *im, const char *line, const char *list,
+	struct gs_err *e),
+    const char *list, struct gs_err *e)
+{
+	char *line;
+	int r;
+
+	while (n > 0 && (p[n - 1] == '\r' || p[n - 1] == ' '))
+		n--;
+	if (n == 0)
+		return GS_OK;
+	line = gs_strndup((const char *)p, n);
+	r = line != NULL ? take(im, line, list, e) : gs_no_memory(e);
+	free(line);
+	return r;
+}
+
 int
-gs_import_gpg(
-    struct gs_import *im, const char *path, struct gs_buf *b, struct gs_err *e)
+gs_import_list(struct gs_import *im, const struct gs_entry *x,
+    int (*take)(struct gs_import *im, const char *line, const char *list,
+	struct gs_err *e),
+    struct gs_err *e)
+{
+	struct gs_buf b = GS_BUF_INIT;
+	const uint8_t *p;
+	struct gs_cur c;
+	size_t n;
+	int r = gs_repo_blob(im->ctx->repo, &x->id, LIST_MAX, &b, e);
+
+	c = (struct gs_cur){ b.p, b.n };
+	while (r == GS_OK && gs_cur_line(&c, &p, &n) == GS_OK)
+		r = take_line(im, p, n, take, x->path, e);
+	gs_buf_clear(&b);
+	return r;
+}
+
+int
+gs_import_gpg(struct gs_import *im, struct gs_import_file *f, struct gs_buf *b,
+    struct gs_err *e)
 {
 	static const char *const words[] = { "--quiet", "--decrypt", NULL };
 	struct gs_gpg_run q = { .words = words, .in = b->p, .in_n = b->n };
@@ -87,8 +126,8 @@ gs_import_gpg(
 	}
 	if (r == GS_OK && code != 0) {
 		r = gs_fail(e, GS_ENOKEY,
-		    "gpg does not decrypt '%s' (exit code %d)", path, code);
-		gs_hint(e, "gpg --decrypt '%s' says why", path);
+		    "gpg does not decrypt '%s' (exit code %d)", f->from, code);
+		gs_hint(e, "gpg --decrypt '%s' says why", f->from);
 	}
 	if (r == GS_OK)
 		gs_buf_swap(b, &out);

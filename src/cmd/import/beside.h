@@ -22,10 +22,20 @@ int gs_import_unignore(
 int gs_import_folder_gone(
     struct gs_import *im, const char *folder, struct gs_err *e) GS_MUST_USE;
 
-/** gs_import_gpg(im, path, b, e): ${b} holds an OpenPGP message, and then
- * what the user's gpg makes of it.  ${path} names it. */
-int gs_import_gpg(struct gs_import *im, const char *path, struct gs_buf *b,
+/**
+ * gs_import_list(im, x, take, e):
+ * Call ${take} for each line of the tracked text file ${x}, without blanks at
+ * its end, but not for an empty one; its failure stops and is returned.
+ */
+int gs_import_list(struct gs_import *im, const struct gs_entry *x,
+    int (*take)(struct gs_import *im, const char *line, const char *list,
+	struct gs_err *e),
     struct gs_err *e) GS_MUST_USE;
+
+/** gs_import_gpg(im, f, b, e): an importer's open for a file that is an
+ * OpenPGP message: ${b} gets what the user's gpg makes of it. */
+int gs_import_gpg(struct gs_import *im, struct gs_import_file *f,
+    struct gs_buf *b, struct gs_err *e) GS_MUST_USE;
 
 /** gs_import_gpg_users(im, path, e): share with all whose keys stand in the
  * tracked gpg keyring ${path}; nothing where it is not tracked. */

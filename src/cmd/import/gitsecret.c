@@ -4,11 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/cur.h"
-
 #include "cmd/import/beside.h"
-
-#define LIST_MAX ((size_t)16 << 20)
 
 static const char *
 setting(const char *name, const char *fallback)
@@ -30,19 +26,15 @@ no_file(const char *path, const char *list, struct gs_err *e)
 
 /* "PATH:SHA-256", the hash may be missing. */
 static int
-take_line(struct gs_import *im, const uint8_t *p, size_t n, const char *list,
-    struct gs_err *e)
+take_line(
+    struct gs_import *im, const char *line, const char *list, struct gs_err *e)
 {
 	const char *ext = setting("SECRETS_EXTENSION", ".secret");
 	const struct gs_entry *x;
 	char *path, *from, *colon;
 	int r;
 
-	while (n > 0 && (p[n - 1] == '\r' || p[n - 1] == ' '))
-		n--;
-	if (n == 0)
-		return GS_OK;
-	path = gs_strndup((const char *)p, n);
+	path = gs_strdup(line);
 	if (path != NULL && (colon = strrchr(path, ':')) != NULL)
 		*colon = '\0';
 	from = path == NULL ? NULL : gs_asprintf("%s%s", path, ext);
@@ -54,22 +46,6 @@ take_line(struct gs_import *im, const uint8_t *p, size_t n, const char *list,
 		r = gs_import_beside(im, x, path, e);
 	free(path);
 	free(from);
-	return r;
-}
-
-static int
-take_list(struct gs_import *im, const struct gs_entry *x, struct gs_err *e)
-{
-	struct gs_buf b = GS_BUF_INIT;
-	const uint8_t *p;
-	struct gs_cur c;
-	size_t n;
-	int r = gs_repo_blob(im->ctx->repo, &x->id, LIST_MAX, &b, e);
-
-	c = (struct gs_cur){ b.p, b.n };
-	while (r == GS_OK && gs_cur_line(&c, &p, &n) == GS_OK)
-		r = take_line(im, p, n, x->path, e);
-	gs_buf_clear(&b);
 	return r;
 }
 
@@ -88,7 +64,7 @@ find_in(struct gs_import *im, const char *dir, struct gs_err *e)
 	    seed == NULL)
 		r = gs_no_memory(e);
 	else if ((x = gs_import_entry(im, list)) != NULL &&
-	    (r = take_list(im, x, e)) == GS_OK &&
+	    (r = gs_import_list(im, x, take_line, e)) == GS_OK &&
 	    (r = gs_import_gpg_users(im, keys, e)) == GS_OK &&
 	    (r = gs_import_gpg_users(im, old, e)) == GS_OK &&
 	    (r = gs_import_folder_gone(im, folder, e)) == GS_OK &&
@@ -106,13 +82,6 @@ static int
 find(struct gs_import *im, struct gs_err *e)
 {
 	return find_in(im, setting("SECRETS_DIR", ".gitsecret"), e);
-}
-
-static int
-open_file(struct gs_import *im, struct gs_import_file *f, struct gs_buf *b,
-    struct gs_err *e)
-{
-	return gs_import_gpg(im, f->from, b, e);
 }
 
 static bool
@@ -159,6 +128,6 @@ const struct gs_importer gs_import_git_secret = {
 	.args = "",
 	.help = "with your gpg keyring",
 	.find = find,
-	.open = open_file,
+	.open = gs_import_gpg,
 	.finish = finish,
 };
